@@ -1,0 +1,364 @@
+"""What the month's figures say, in English and Dutch: statements, each with the evidence for its numbers.
+
+The wording stands in ``templates/commentary/<language>.jinja``, a macro a statement; this module decides
+what is said. A template prints numbers and dates only through ``say``, which formats them (Babel) to the
+precision that the rounding fixes and notes each as evidence. What an edition does not print is not
+spoken of. There are no causes, no forecasts, and no adjective without a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, Literal
+
+import jinja2
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from ind_tables import catalogue, indicators
+from ind_tables.catalogue import Measure, Section
+from ind_tables.indicators import Attainment, Figures, Habit, Quantity, Term, rounded
+
+Language = Literal["en", "nl"]
+Evidence = tuple[tuple[str, Quantity], ...]
+
+OVERVIEW = "overview"
+CAVEATS = "caveats"
+KEY_MESSAGES = 3
+HUNDRED = 100
+
+_WORDS = {
+    "en": {"about": "about\u00a0", "percent": "%", "points": "\u00a0percentage points"},
+    "nl": {"about": "ongeveer\u00a0", "percent": "\u00a0procent", "points": "\u00a0procentpunt"},
+}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One thing said about the month.
+
+    Attributes:
+        id: what it is, unique in a list of statements: ``asylum_first.pending``, ``overview.levels``.
+        section: the section it belongs to, or ``overview`` or ``caveats``.
+        text: plain text in one language (escape it where HTML is made).
+        evidence: every number in the text as printed, with the quantity behind it, in order.
+        is_key_message: whether it is one of the month's key messages.
+    """
+
+    id: str
+    section: str
+    text: str
+    evidence: Evidence
+    is_key_message: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table as the templates see it: the report month against a month and a year before."""
+
+    section: Section
+    measure: Measure
+    now: Quantity
+    period: str
+    month_before: str
+    before: Quantity | None
+    step: Quantity | None
+    year_before: Quantity | None
+    over_year: Quantity | None
+    percent: Quantity | None
+    extreme: str | None
+    shown: int
+    habit: Habit | None
+    december: str
+    december_level: Quantity | None
+    since_december: Quantity | None
+    alone: bool = False
+
+    @property
+    def stock(self) -> bool:
+        """Whether the row counts what there is at the end of a month."""
+        return self.measure.kind == "stock"
+
+
+@dataclass(frozen=True)
+class Half:
+    """A part of a total with its attainment of the commission."""
+
+    section: Section
+    reached: Attainment
+
+
+class Say:
+    """Prints numbers and dates in one language and notes what it printed."""
+
+    def __init__(self, language: Language, edition: str) -> None:
+        self.language = language
+        self.edition = edition
+        self.evidence: list[tuple[str, Quantity]] = []
+
+    def printable(self, quantity: Quantity | None) -> bool:
+        """Whether the rounding leaves enough of the quantity to print."""
+        return quantity is not None and quantity.precision is not None
+
+    def number(self, quantity: Quantity) -> str:
+        """The size of the quantity (without its sign), with "about" where its interval asks for that."""
+        return self._print(quantity, "")
+
+    def percent(self, quantity: Quantity) -> str:
+        """The size of the quantity as a percentage."""
+        return self._print(quantity, _WORDS[self.language]["percent"])
+
+    def points(self, quantity: Quantity) -> str:
+        """The size of the quantity in percentage points."""
+        return self._print(quantity, _WORDS[self.language]["points"])
+
+    def period(self, period: str) -> str:
+        """``December 2025``, ``december 2025``."""
+        return f"{self._month_name(period)}\u00a0{self.year(period[:4])}"
+
+    def month(self, period: str) -> str:
+        """``November``; with its year where that is not the report month's."""
+        same_year = period[:4] == self.edition[:4]
+        return self._month_name(period) if same_year else self.period(period)
+
+    def year(self, year: str) -> str:
+        """``2025``."""
+        return self._note(year, indicators.given(int(year), "year", year))
+
+    def count(self, number: int, what: str) -> str:
+        """A number that is counted or given, not measured: 13 months shown, longer than 6 months."""
+        return self._note(str(number), indicators.given(number, "months", what))
+
+    def name(self, number: int, what: str) -> str:
+        """A number that is part of a name."""
+        return self._note(str(number), indicators.given(number, "name", what))
+
+    def constant(self, number: str, what: str) -> str:
+        """A constant of a method, with its decimals."""
+        quantity = indicators.given(float(number), "name", what)
+        text = format_decimal(number, format="#,##0.###", locale=self.language)
+        return self._note(text, quantity)
+
+    def prose(self, text: str) -> str:
+        """A sentence of the catalogue, its numbers noted as parts of names."""
+        for number in re.findall(r"\d+", text):
+            self.name(int(number), text)
+        return re.sub(r" (?=\d)", "\u00a0", text)
+
+    def _month_name(self, period: str) -> str:
+        day = date(int(period[:4]), int(period[5:]), 1)
+        return format_date(day, "LLLL", locale=self.language)
+
+    def _print(self, quantity: Quantity, unit: str) -> str:
+        precision = quantity.precision
+        if precision is None:
+            raise ValueError(f"{quantity.formula} is too uncertain to print")
+        size = abs(rounded(quantity.value, precision.decimals))
+        pattern = "#,##0.0" if precision.decimals > 0 else "#,##0"
+        text = format_decimal(size, format=pattern, locale=self.language)
+        self._note(text, quantity)
+        return (_WORDS[self.language]["about"] if precision.about else "") + text + unit
+
+    def _note(self, text: str, quantity: Quantity) -> str:
+        self.evidence.append((text, quantity))
+        return text
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    loader = jinja2.PackageLoader("ind_tables", "templates/commentary")
+    return jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=False)
+
+
+def render(macro: str, language: Language, edition: str, /, *args: Any) -> tuple[str, Evidence]:
+    """The text of a macro of ``templates/commentary/<language>.jinja`` and the evidence for its numbers."""
+    say = Say(language, edition)
+    module = _templates().get_template(f"{language}.jinja").make_module({"say": say})
+    return _tidy(str(getattr(module, macro)(*args))), tuple(say.evidence)
+
+
+def _tidy(text: str) -> str:
+    spaced = re.sub(r"[ \n\t]+", " ", text).strip()
+    return re.sub(r" ([,.;:])", r"\1", spaced).replace("~", "\u00a0")
+
+
+# What is said
+
+
+def statements(
+    observations: pd.DataFrame, language: Language, previous: pd.DataFrame | None = None
+) -> list[Statement]:
+    """The commentary on one edition: the overview with its key messages first, then section by section.
+
+    Args:
+        observations: one edition, as ``ind_tables.read`` returns it.
+        language: ``en`` or ``nl``.
+        previous: the observations of the edition before, for what has changed since.
+
+    Raises:
+        NotObservations: the observations are not of exactly one edition.
+    """
+    figures = Figures.of(observations)
+    told = [*_overview(figures)]
+    for section in figures.sections:
+        told += _section(figures, section)
+    return [
+        Statement(
+            name, section, *render(macro, language, figures.edition, *args), is_key_message=macro == "key"
+        )
+        for name, section, macro, args in told
+    ]
+
+
+def caveats(observations: pd.DataFrame, language: Language) -> list[Statement]:
+    """What a reader must know before quoting a number, as statements of the section ``caveats``."""
+    figures = Figures.of(observations)
+    names = ["rounding", "window", "overlap", "commission", "decisions", "age", "nareis", "revisions"]
+    names += ["usual", "messages"]
+    arguments: dict[str, tuple[Any, ...]] = {"window": (len(figures.periods),)}
+    return [
+        Statement(
+            f"{CAVEATS}.{name}",
+            CAVEATS,
+            *render(f"caveat_{name}", language, figures.edition, *arguments.get(name, ())),
+        )
+        for name in names
+    ]
+
+
+Told = tuple[str, str, str, tuple[Any, ...]]
+
+
+def row(figures: Figures, section: str, measure: str, alone: bool = False) -> Row | None:
+    """A row against a month and a year before; None without a figure for the report month."""
+    now = indicators.figure(figures, section, measure)
+    if now is None:
+        return None
+    entry = catalogue.load().measures[measure]
+    year_before = indicators.figure(figures, section, measure, period=figures.year_before)
+    habit = indicators.habit(figures, section, measure)
+    december = figures.last_december
+    apart = entry.kind == "stock" and december not in (figures.month_before, figures.year_before)
+    seasonal = indicators.seasonal(section)
+    return Row(
+        section=catalogue.load().section(section),
+        measure=entry,
+        now=now,
+        period=figures.edition,
+        month_before=figures.month_before,
+        before=indicators.figure(figures, section, measure, period=figures.month_before),
+        step=indicators.change_on_month(figures, section, measure),
+        year_before=year_before,
+        over_year=indicators.difference(now, year_before),
+        percent=indicators.relative_change(now, year_before),
+        extreme=indicators.extreme(figures, section, measure),
+        shown=len(indicators.series(figures, section, measure)),
+        habit=habit if habit and habit.unusual else None,
+        december=december,
+        december_level=indicators.figure(figures, section, measure, period=december),
+        since_december=indicators.change_since_december(figures, section) if apart and not seasonal else None,
+        alone=alone,
+    )
+
+
+def key_rows(figures: Figures) -> list[tuple[str, str]]:
+    """The rows (section, measure) of the key messages, in order.
+
+    Every row that is no norm and not seasonal is measured by its change on the month before, as the
+    rounding at least leaves it, in mean steps of its own earlier months (``indicators.habit``). Rows
+    above one such step come first: totals that are pending, other stocks, flows of totals, the rest;
+    in each group the largest. The others follow by size alone. A section gives one message.
+    """
+    measures = catalogue.load().measures
+
+    def rank(section: str, measure: str, score: float) -> tuple[bool, int, float]:
+        is_flow, is_part = measures[measure].kind != "stock", not indicators.parts(section)
+        group = 2 * is_flow + is_part
+        return (score <= 1, group if score > 1 else 0, -score)
+
+    scored = [
+        (section, measure, found.score)
+        for section, measure in indicators.headline_rows(figures)
+        if (found := indicators.habit(figures, section, measure)) and found.score > 0
+    ]
+    chosen: dict[str, str] = {}
+    for section, measure, _ in sorted(scored, key=lambda entry: rank(*entry)):
+        chosen.setdefault(section, measure)
+    return list(chosen.items())[:KEY_MESSAGES]
+
+
+def _overview(figures: Figures) -> Iterator[Told]:
+    for section, measure in key_rows(figures):
+        yield f"{OVERVIEW}.{section}", OVERVIEW, "key", (row(figures, section, measure, alone=True),)
+    stocks = [row(figures, s, "pending") for s in figures.sections if indicators.parts(s)]
+    known = [stock for stock in stocks if stock is not None]
+    if known:
+        yield f"{OVERVIEW}.levels", OVERVIEW, "levels", (known, figures.edition)
+
+
+def _section(figures: Figures, section: str) -> Iterator[Told]:
+    edition = figures.edition
+    measures = catalogue.load().measures
+    printed = dict.fromkeys(key.measure for key in figures.values if key.section == section)
+    order = sorted(printed, key=lambda measure: measures[measure].kind != "stock")
+    for measure in order:
+        found = row(figures, section, measure)
+        if found is not None and found.measure.kind != "norm":
+            yield f"{section}.{measure}", section, "paragraph", (found,)
+    if indicators.seasonal(section):
+        yield f"{section}.season", section, "season", ()
+    yield from _over_the_year(figures, section)
+    for term in indicators.terms(section, edition):
+        yield from _age(figures, section, term)
+    months = indicators.months_of_work(figures, section)
+    decisions = indicators.twelve_months(figures, section, "decisions")
+    if months and months.precision and decisions:
+        yield f"{section}.work", section, "work", (months, indicators.mean(decisions, 12))
+    if section == indicators.IMPLIED[0]:
+        now = indicators.implied_repeat(figures, "applications")
+        before = indicators.implied_repeat(figures, "applications", figures.month_before)
+        if now is not None:
+            yield f"{section}.implied", section, "implied", (now, before, edition, figures.month_before)
+
+
+def _over_the_year(figures: Figures, section: str) -> Iterator[Told]:
+    edition = figures.edition
+    first = indicators.shift(edition, -11)
+    applications = indicators.twelve_months(figures, section, "applications")
+    decisions = indicators.twelve_months(figures, section, "decisions")
+    if applications and decisions:
+        ratio = indicators.decisions_per_100_applications(figures, section)
+        yield f"{section}.balance", section, "balance", (applications, decisions, ratio, first, edition)
+    january = f"{figures.year}-01"
+    reached = indicators.attainment(figures, section)
+    if reached:
+        yield f"{section}.attainment", section, "attainment", (reached, january, edition)
+    halves = [
+        Half(catalogue.load().section(part), found)
+        for part in indicators.parts(section)
+        if (found := indicators.attainment(figures, part))
+    ]
+    under = [half for half in halves if half.reached.percent.high < HUNDRED]
+    over = [half for half in halves if half.reached.percent.low > HUNDRED]
+    if reached and under and over:
+        yield f"{section}.offset", section, "offset", (halves, january, edition)
+
+
+def _age(figures: Figures, section: str, term: Term) -> Iterator[Told]:
+    above = indicators.pending_above(figures, section, term.months)
+    if above is None:
+        return
+    share = indicators.share_above(figures, section, term.months)
+    before = indicators.share_above(figures, section, term.months, figures.year_before)
+    change = indicators.difference(share, before)
+    yield (
+        f"{section}.age_{term.months}",
+        section,
+        "age",
+        (term, above, share, change, figures.edition),
+    )
