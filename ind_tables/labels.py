@@ -1,0 +1,149 @@
+"""Recognises the document's titles, row labels and months, however they are spelt, spaced or set."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache, cached_property
+from typing import TypeVar
+
+from ind_tables.catalogue import Catalogue, Row, Section
+
+_DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_IGNORED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u02d0*†‡⁰¹²³⁴⁵⁶⁷⁸⁹\s]")
+_MARK = re.compile(r"(?<=[^\d(-])(?:\d\)|\(\d\)|\[\d\])$")
+_CLOSE = 0.87
+T = TypeVar("T")
+
+
+def fold(text: str) -> str:
+    """``text`` without what varies between printings: case, spaces, kinds of dash, hyphenation, marks.
+
+    A mark is an asterisk, dagger or superscript anywhere, or a digit with a bracket at the end.
+    """
+    text = _IGNORED.sub("", _DASHES.sub("-", text))
+    text = _IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    mark = _MARK.search(text)
+    if mark and (mark[0][0] in "([" or text.count(")") > text.count("(")):
+        text = text[: mark.start()]
+    return text.rstrip(":;,")
+
+
+@dataclass(frozen=True)
+class Month:
+    """A month as a column is headed: its number, and its year where the cell says it."""
+
+    number: int
+    year: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """The labels of a catalogue in folded form."""
+
+    catalogue: Catalogue
+
+    @cached_property
+    def _titles(self) -> dict[str, Section]:
+        return {
+            fold(spelling): section
+            for section in self.catalogue.sections
+            for spelling in (section.title, *section.spellings)
+        }
+
+    @cached_property
+    def _rows(self) -> dict[str, tuple[str, str]]:
+        return {
+            fold(spelling): row.key
+            for _, row in self.catalogue.rows()
+            for spelling in (row.label, *row.spellings)
+        }
+
+    @cached_property
+    def _notes(self) -> set[str]:
+        return {fold(note) for section in self.catalogue.sections for note in section.notes}
+
+    @cache  # noqa: B019 - one per catalogue, which lives as long as the process
+    def section(self, text: str) -> Section | None:
+        """The section that ``text`` titles; slight respellings are recognised, other words are not."""
+        folded = re.sub(r"\(?vervolg\)?$", "", fold(text))
+        return self._titles.get(folded) or _closest(folded, self._titles)
+
+    @cache  # noqa: B019
+    def row(self, text: str) -> tuple[str, str] | None:
+        """Measure and age band of the row that ``text`` labels."""
+        folded = fold(text)
+        return self._rows.get(folded) or _closest(folded, self._rows)
+
+    @cache  # noqa: B019
+    def part_of_row(self, text: str) -> bool:
+        """Whether ``text`` begins or ends a row label, as one line of a wrapped one does."""
+        folded = fold(text)
+        return len(folded) > 2 and any(
+            label != folded and (label.startswith(folded) or label.endswith(folded)) for label in self._rows
+        )
+
+    @cached_property
+    def _months(self) -> dict[str, int]:
+        edition = self.catalogue.edition
+        names = {fold(name): i for i, name in enumerate(edition.months, 1)}
+        return names | {fold(a): i for i, group in enumerate(edition.abbreviations, 1) for a in group}
+
+    @cached_property
+    def _month_cell(self) -> re.Pattern[str]:
+        names = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
+        return re.compile(rf"(?:({names})\.?[-'’/]?(\d{{4}}|\d{{2}})?|(\d{{4}})[-/](\d\d?)|(\d\d?)[-/](\d{{4}}))")
+
+    @cache  # noqa: B019
+    def month(self, text: str) -> Month | None:
+        """The month that a column header says: a name or abbreviation, with or without its year."""
+        match = self._month_cell.fullmatch(fold(text))
+        if match is None:
+            return None
+        name, year, year_first, number_second, number_first, year_second = match.groups()
+        if name:
+            full = None if year is None else int(year) + (2000 if len(year) == 2 else 0)
+            return Month(self._months[name], full)
+        number, year = int(number_second or number_first), year_first or year_second
+        return Month(number, int(year)) if 1 <= number <= 12 else None
+
+    def months_in(self, text: str) -> list[str]:
+        """The names of months that ``text`` runs together without anything else; empty otherwise."""
+        names = "|".join(sorted((n for n in self._months if len(n) > 2), key=len, reverse=True))
+        folded = fold(text)
+        return re.findall(names, folded) if re.fullmatch(rf"(?:{names}){{2,}}", folded) else []
+
+    @cached_property
+    def _title(self) -> re.Pattern[str]:
+        words = "".join(fold(word) for word in self.catalogue.edition.title_words)
+        names = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
+        return re.compile(rf"{words}\W*(?:({names})\.?\W*(\d{{4}}))?")
+
+    def editions(self, text: str) -> list[str | None]:
+        """The months (YYYY-MM) of the edition titles in ``text``; None for a title without a month."""
+        found = self._title.finditer(fold(text))
+        return [f"{m[2]}-{self._months[m[1]]:02d}" if m[1] else None for m in found]
+
+    def row_of(self, section: Section, key: tuple[str, str]) -> Row | None:
+        """The row of ``section`` with measure and age band ``key``, if it has one."""
+        return next((row for row in section.rows if row.key == key), None)
+
+
+def _closest(folded: str, known: Mapping[str, T]) -> T | None:
+    digits = re.sub(r"\D", "", folded)
+    scored = sorted(
+        (
+            (SequenceMatcher(None, folded, label).ratio(), label)
+            for label in known
+            if digits == re.sub(r"\D", "", label) and 0.7 < len(folded) / len(label) < 1.4
+        ),
+        reverse=True,
+    )
+    if not scored or scored[0][0] < _CLOSE:
+        return None
+    best = known[scored[0][1]]
+    rivals = [score for score, label in scored[1:] if known[label] != best]
+    return best if not rivals or scored[0][0] - rivals[0] > 0.05 else None

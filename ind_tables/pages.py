@@ -1,0 +1,220 @@
+"""A PDF's pages as glyphs that stand upright, read with PDFium.
+
+Coordinates are points of the page as a reader holds it: x to the right, y upwards, the origin at the lower
+left corner of the media box after /Rotate and, where the content itself is turned, after turning it upright.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ind_tables.errors import DamagedPdf, DocumentTooLarge, NotAPdf, PasswordProtected, RequestError
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+Box = tuple[float, float, float, float]
+LIMIT_BYTES = 32 * 2**20
+LIMIT_PAGES = 60
+LIMIT_GLYPHS = 200_000
+_HYPHEN_AT_LINE_END = "\x02"
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character at its place: advance box (x0, x1), baseline y, size in points, all upright."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's upright glyphs inside its crop box.
+
+    Attributes:
+        number: counts from 1.
+        width, height: the upright media box in points.
+        crop: the visible part of it.
+        turn: quarter turns, anticlockwise, that bring the page's user space upright, /Rotate included.
+        glyphs: in content order; those set at an angle to the majority are left out.
+    """
+
+    number: int
+    width: float
+    height: float
+    crop: Box
+    turn: int
+    glyphs: tuple[Glyph, ...] = field(repr=False)
+    unmapped: int = 0
+
+
+@contextmanager
+def opened(source: Path) -> Iterator[pypdfium2.PdfDocument]:
+    """PDFium's document of ``source``.
+
+    Raises:
+        NotAPdf, DamagedPdf, PasswordProtected, DocumentTooLarge: the file cannot be read as a PDF of pages.
+        RequestError: there is no such file.
+    """
+    content = _content(source)
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError as error:
+        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+            raise PasswordProtected(
+                f"{source.name} opens with a password only; save an unprotected copy and read that"
+            ) from error
+        raise DamagedPdf(
+            f"{source.name} begins as a PDF, but its structure cannot be read; expected a whole document; "
+            "download it again"
+        ) from error
+    try:
+        if len(document) == 0:
+            raise DamagedPdf(f"{source.name} has no pages; expected the edition's pages; download it again")
+        if len(document) > LIMIT_PAGES:
+            raise DocumentTooLarge(
+                f"{source.name} has {len(document)} pages; expected at most {LIMIT_PAGES}; "
+                "pass the edition alone"
+            )
+        yield document
+    finally:
+        document.close()
+
+
+def read(source: Path) -> tuple[Page, ...]:
+    """The pages of ``source`` with their glyphs; raises as :func:`opened`."""
+    with opened(source) as document:
+        return tuple(_page(document, index, source) for index in range(len(document)))
+
+
+def information(source: Path) -> dict[str, str]:
+    """The document information (Title, Subject, Producer and so on); raises as :func:`opened`."""
+    with opened(source) as document:
+        return {key: value for key, value in document.get_metadata_dict().items() if value}
+
+
+def picture(source: Path, page: Page, scale: float = 2.0, box: Box | None = None) -> Image:
+    """``page`` of ``source`` (or the part in ``box``, in upright points), drawn at ``scale`` pixels a point."""
+    with opened(source) as document:
+        sheet = document[page.number - 1]
+        sheet.set_rotation(0)
+        sheet.set_cropbox(*sheet.get_mediabox())
+        drawn = sheet.render(scale=scale).to_pil()
+    upright = drawn.rotate(90 * page.turn, expand=True)
+    x0, y0, x1, y1 = box or page.crop
+    factor = upright.width / page.width
+    return upright.crop(
+        (
+            math.floor(x0 * factor),
+            math.floor((page.height - y1) * factor),
+            math.ceil(x1 * factor),
+            math.ceil((page.height - y0) * factor),
+        )
+    )
+
+
+def _content(source: Path) -> bytes:
+    try:
+        size = source.stat().st_size
+        if size > LIMIT_BYTES:
+            raise DocumentTooLarge(
+                f"{source.name} holds {size / 2**20:.0f} MiB; expected at most {LIMIT_BYTES // 2**20}; "
+                "pass the edition alone"
+            )
+        content = source.read_bytes()
+    except FileNotFoundError as error:
+        raise RequestError(f"there is no file {source}") from error
+    except OSError as error:
+        raise RequestError(f"{source} cannot be read: {error.strerror}") from error
+    if b"%PDF-" not in content[:1024]:
+        found = "is empty" if not content else "does not begin as a PDF does (%PDF-)"
+        raise NotAPdf(f"{source.name} {found}; expected the PDF that the IND publishes; download it again")
+    return content
+
+
+def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
+    try:
+        sheet = document[index]
+        media = sheet.get_mediabox()
+        crop = sheet.get_cropbox()
+        text = sheet.get_textpage()
+    except pypdfium2.PdfiumError as error:
+        raise DamagedPdf(
+            f"page {index + 1} of {source.name} cannot be read; expected a whole document; download it again"
+        ) from error
+    count = pdfium.FPDFText_CountChars(text)
+    if count > LIMIT_GLYPHS:
+        raise DocumentTooLarge(
+            f"page {index + 1} of {source.name} holds {count} characters; expected at most {LIMIT_GLYPHS}"
+        )
+    raw = list(_characters(text, count))
+    turns = Counter(turn for *_, turn in raw if turn is not None)
+    turn = turns.most_common(1)[0][0] if turns else -(sheet.get_rotation() // 90) % 4
+    width, height = media[2] - media[0], media[3] - media[1]
+    if turn % 2:
+        width, height = height, width
+    crop_box = _upright(crop, media, turn)
+    glyphs = []
+    unmapped = 0
+    for character, box, origin, size, direction in raw:
+        if direction != turn:
+            continue
+        x0, y0, x1, y1 = _upright(box, media, turn)
+        _, y, _, _ = _upright((*origin, *origin), media, turn)
+        x, middle = (x0 + x1) / 2, (y0 + y1) / 2
+        if not (crop_box[0] <= x <= crop_box[2] and crop_box[1] <= middle <= crop_box[3]):
+            continue
+        if character in "\x00\ufffd" or "\ue000" <= character <= "\uf8ff":
+            unmapped += 1
+        glyphs.append(Glyph(character, x0, x1, y, size))
+    text.close()
+    return Page(index + 1, width, height, crop_box, turn, tuple(glyphs), unmapped)
+
+
+def _characters(
+    text: Any, count: int
+) -> Iterator[tuple[str, Box, tuple[float, float], float, int | None]]:
+    """Character, advance box, origin, size and quarter turn to upright (None if at an angle)."""
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    for i in range(count):
+        if pdfium.FPDFText_IsGenerated(text, i) == 1:
+            continue
+        code = pdfium.FPDFText_GetUnicode(text, i)
+        character = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
+        if character == _HYPHEN_AT_LINE_END or pdfium.FPDFText_IsHyphen(text, i) == 1:
+            character = "-"
+        pdfium.FPDFText_GetLooseCharBox(text, i, box)
+        pdfium.FPDFText_GetCharOrigin(text, i, x, y)
+        pdfium.FPDFText_GetMatrix(text, i, matrix)
+        size = pdfium.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
+        angle = math.degrees(math.atan2(matrix.b, matrix.a))
+        quarters = round(angle / 90)
+        turn = -quarters % 4 if abs(angle - 90 * quarters) < 3 else None
+        yield character, (box.left, box.bottom, box.right, box.top), (x.value, y.value), size, turn
+
+
+def _upright(box: Box, media: Box, turn: int) -> Box:
+    x0, y0, x1, y1 = (box[0] - media[0], box[1] - media[1], box[2] - media[0], box[3] - media[1])
+    width, height = media[2] - media[0], media[3] - media[1]
+    if turn == 1:
+        return (height - y1, x0, height - y0, x1)
+    if turn == 2:
+        return (width - x1, height - y1, width - x0, height - y0)
+    if turn == 3:
+        return (y0, width - x1, y1, width - x0)
+    return (x0, y0, x1, y1)

@@ -1,0 +1,181 @@
+"""Glyphs on a page, gathered into words and lines by where they stand, never by their order in the file."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from ind_tables.pages import Box, Glyph
+
+JOINING_SPACES = "\u00a0\u202f\u2007\u2009"
+_SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ†‡")
+_GAP = 0.08  # of the type size: wider than any kerning, narrower than one point at 8 pt
+_BASELINE = 0.15
+_SAME_LINE = 0.3
+_DOUBLE = 0.15
+_LARGE = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Glyphs of one baseline without a gap between them, as the upright box they fill."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+
+    @property
+    def middle(self) -> float:
+        """The horizontal centre."""
+        return (self.x0 + self.x1) / 2
+
+    @property
+    def width(self) -> float:
+        """The horizontal extent in points."""
+        return self.x1 - self.x0
+
+    @property
+    def box(self) -> Box:
+        """x0, y0, x1, y1, with room for descenders and capitals."""
+        return (self.x0, self.y - 0.22 * self.size, self.x1, self.y + 0.78 * self.size)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Words that share a line, from left to right."""
+
+    words: tuple[Word, ...]
+    y: float = field(init=False)
+    size: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "y", statistics.median(w.y for w in self.words))
+        object.__setattr__(self, "size", max(w.size for w in self.words))
+
+    @property
+    def text(self) -> str:
+        """The words with single spaces between them."""
+        return " ".join(word.text for word in self.words)
+
+    def between(self, left: float, right: float) -> tuple[Word, ...]:
+        """The words whose centre lies between two abscissae."""
+        return tuple(word for word in self.words if left <= word.middle < right)
+
+
+def gather(glyphs: Iterable[Glyph]) -> list[Word]:
+    """The words that ``glyphs`` spell: doubled glyphs once, raised footnote marks left out."""
+    words: list[Word] = []
+    for baseline in _baselines([g for g in glyphs if g.text not in _SUPERSCRIPTS]):
+        words.extend(_split(baseline))
+    return _without_marks(words)
+
+
+def table_size(words: Sequence[Word]) -> float:
+    """The type size in which most figures of a page are set; 0 on a page without figures."""
+    sizes = [word.size for word in words if any(c.isdigit() for c in word.text)]
+    return statistics.median(sizes) if sizes else 0.0
+
+
+def lines(words: Iterable[Word], largest: float = float("inf")) -> list[Line]:
+    """Words on shared lines, from the top of the page; words larger than ``largest`` are left out."""
+    pool = sorted((w for w in words if w.size <= largest), key=lambda w: -w.y)
+    gathered: list[list[Word]] = []
+    for word in pool:
+        if gathered and abs(gathered[-1][0].y - word.y) <= _SAME_LINE * min(gathered[-1][0].size, word.size):
+            gathered[-1].append(word)
+        else:
+            gathered.append([word])
+    return [Line(tuple(sorted(group, key=lambda w: w.x0))) for group in gathered]
+
+
+def table_lines(words: Sequence[Word]) -> list[Line]:
+    """The lines of a page without display type, such as a watermark set across its tables."""
+    size = table_size(words)
+    return lines(words, _LARGE * size if size else float("inf"))
+
+
+def segments(words: Sequence[Word], gap: float = 1.0) -> Iterator[tuple[Word, ...]]:
+    """Runs of words on a line with no space wider than ``gap`` type sizes between them."""
+    if not words:
+        return
+    run = [words[0]]
+    for left, right in pairwise(words):
+        if right.x0 - left.x1 > gap * min(left.size, right.size):
+            yield tuple(run)
+            run = []
+        run.append(right)
+    yield tuple(run)
+
+
+def spoken(words: Iterable[Word]) -> str:
+    """The text of words with single spaces between them."""
+    return " ".join(word.text for word in words)
+
+
+def _baselines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
+    glyphs.sort(key=lambda g: (-g.y, g.x0))
+    group: list[Glyph] = []
+    for glyph in glyphs:
+        if group and group[0].y - glyph.y > _BASELINE * min(group[0].size, glyph.size):
+            yield group
+            group = []
+        group.append(glyph)
+    if group:
+        yield group
+
+
+def _split(baseline: list[Glyph]) -> Iterator[Word]:
+    baseline.sort(key=lambda g: g.x0)
+    run: list[Glyph] = []
+    for glyph in baseline:
+        if glyph.text.isspace() and glyph.text not in JOINING_SPACES:
+            if run:
+                yield _word(run)
+            run = []
+            continue
+        if run:
+            last = run[-1]
+            if _doubled(run, glyph):
+                continue
+            if glyph.x0 - last.x1 > _GAP * max(last.size, glyph.size) or not _alike(last, glyph):
+                yield _word(run)
+                run = []
+        run.append(glyph)
+    if run:
+        yield _word(run)
+
+
+def _alike(left: Glyph, right: Glyph) -> bool:
+    return 0.7 < left.size / right.size < 1.43 if left.size and right.size else True
+
+
+def _doubled(run: list[Glyph], glyph: Glyph) -> bool:
+    return any(g.text == glyph.text and abs(g.x0 - glyph.x0) < _DOUBLE * glyph.size for g in run[-3:])
+
+
+def _word(run: list[Glyph]) -> Word:
+    text = "".join(g.text for g in run)
+    kept = text.strip(JOINING_SPACES)
+    lead = len(text) - len(text.lstrip(JOINING_SPACES))
+    inner = run[lead : lead + len(kept)] or run
+    return Word(kept, inner[0].x0, max(g.x1 for g in inner), inner[0].y, max(g.size for g in inner))
+
+
+def _without_marks(words: list[Word]) -> list[Word]:
+    ordered = sorted((w for w in words if w.text), key=lambda w: w.x0)
+    kept = []
+    for word in ordered:
+        hosts = (
+            host
+            for host in ordered
+            if word.size < 0.85 * host.size
+            and -0.1 * host.size < word.x0 - host.x1 < 0.4 * host.size
+            and 0.1 * host.size < word.y - host.y < 0.8 * host.size
+        )
+        if len(word.text) > 3 or next(hosts, None) is None:
+            kept.append(word)
+    return kept
