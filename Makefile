@@ -60,7 +60,7 @@ lab: $(ENVIRONMENT)
 lock: $(ENVIRONMENT)
 	@$(PYTHON) -m uv pip compile pyproject.toml --extra dev --upgrade --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-header \
-	  | sed -E "s/ ; python_full_version < '3\.12' / /; s/python_full_version < '3\.12' and //; s/ and python_full_version < '3\.12'//" \
+	  | sed -E "s/python_full_version < '3\.12' and //; s/ (;|and) python_full_version < '3\.12'//" \
 	  > requirements.lock.new
 	@mv requirements.lock.new requirements.lock
 
