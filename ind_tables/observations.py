@@ -248,7 +248,7 @@ def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
 
 
 def _formula(text: str) -> bool:
-    return text[:1] in ("=", "+", "-", "@", "\t", "\r") and len(text) > 1 and not _PLAIN.fullmatch(text)
+    return len(text) > 1 and text[0] in "=+-@\t\r" and not _GROUPED.fullmatch(text) and not _PLAIN.fullmatch(text)
 
 
 def _umask() -> int:

@@ -1,0 +1,198 @@
+"""The command line: ``ind-tables extract`` and ``ind-tables check``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+
+import click
+
+from ind_tables import __version__
+from ind_tables.errors import IndTablesError, OutputError, one_line
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ind_tables.localise import Check
+
+P = ParamSpec("P")
+SOURCES = (".pdf", ".csv", ".parquet")
+
+
+def main() -> NoReturn:
+    """Run the command line and leave with its exit status."""
+    try:
+        status = commands.main(prog_name="ind-tables", standalone_mode=False)
+    except click.exceptions.Abort:
+        status = 130
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.exceptions.Exit as leaving:
+        status = leaving.exit_code
+    sys.exit(status or 0)
+
+
+def refusing(command: Callable[P, int]) -> Callable[P, int]:
+    """Turn what the package raises on purpose into one line on standard error and an exit status."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> int:
+        try:
+            return command(*args, **kwargs)
+        except IndTablesError as error:
+            click.echo(error.line, err=True)
+            return error.exit_status
+
+    return run
+
+
+class _Source(click.ParamType):
+    """An existing file with one of the suffixes that the command reads."""
+
+    name = "file"
+
+    def __init__(self, suffixes: tuple[str, ...]) -> None:
+        self.suffixes = suffixes
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if not path.is_file():
+            self.fail(f"there is no file {one_line(str(value))!r}", param, ctx)
+        if path.suffix.lower() not in self.suffixes:
+            self.fail(f"{one_line(path.name)!r} ends in none of {', '.join(self.suffixes)}", param, ctx)
+        return path
+
+
+class _Target(click.ParamType):
+    """A file to write, by its suffix as CSV or Parquet."""
+
+    name = "file"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        path = Path(value)
+        if path.suffix.lower() not in (".csv", ".parquet"):
+            self.fail(f"{one_line(path.name)!r} ends in neither .csv nor .parquet", param, ctx)
+        return path
+
+
+class _Month(click.ParamType):
+    """A month as YYYY-MM."""
+
+    name = "yyyy-mm"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from ind_tables.editions import month
+
+        try:
+            return month(str(value))
+        except IndTablesError as error:
+            self.fail(str(error), param, ctx)
+
+
+month_option = click.option("--month", type=_Month(), help="What the document must be; never an override.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="ind-tables")
+def commands() -> None:
+    """The monthly figures of the Dutch Immigration and Naturalisation Service, exact and cross-checked.
+
+    Exit status: 0 done; 1 a check found an error; 2 wrong usage; 3 the document was refused; 4 the output
+    cannot be written.
+    """
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  ind-tables extract maandcijfers-ind-december-2025.pdf > figures.csv
+  ind-tables extract data/2026-01.pdf --month 2026-01 --output figures.parquet"""
+)
+@click.argument("pdf", type=_Source((".pdf",)))
+@month_option
+@click.option("--output", type=_Target(), help="Write to this .csv or .parquet file instead.")
+@click.option("--allow-incomplete", is_flag=True, help="Read what is there of an incomplete edition.")
+@refusing
+def extract(pdf: Path, month: str | None, output: Path | None, allow_incomplete: bool) -> int:
+    """Print the observations of an edition as CSV, one row a figure.
+
+    Columns: edition, section, measure, age_band, period, value, unit, status, page, title, label, printed,
+    readers. Nothing is written where the document is refused.
+    """
+    from ind_tables import observations
+    from ind_tables.extract import read
+
+    document = read(pdf, month, allow_incomplete=allow_incomplete)
+    figures = observations.from_document(document)
+    if output:
+        observations.save(figures, output)
+    else:
+        _print(observations.to_csv(figures))
+    for warning in (*document.missing, *document.warnings):
+        click.echo(f"Warning: {one_line(warning)}", err=True)
+    return 0
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  ind-tables check data/2026-01.pdf --output checks/
+  ind-tables check figures.csv --previous data/2025-12.pdf"""
+)
+@click.argument("file", type=_Source(SOURCES))
+@month_option
+@click.option("--previous", type=_Source(SOURCES), help="The edition before: a PDF or observations.")
+@click.option("--output", type=click.Path(path_type=Path), help="Write findings.csv and suspects.csv to this folder.")
+@refusing
+def check(file: Path, month: str | None, previous: Path | None, output: Path | None) -> int:
+    """Confront an edition with the rules that its figures must keep, and name the figures under suspicion.
+
+    FILE is a PDF or a file of observations (.csv, .parquet).
+    """
+    from ind_tables import localise, observations
+
+    figures = observations.read(file, month)
+    earlier = observations.read(previous) if previous else None
+    result = localise.check(figures, earlier)
+    if output:
+        _write(result, output)
+    _print(summary(figures, result))
+    return 1 if result.errors else 0
+
+
+def summary(figures: pd.DataFrame, result: Check) -> str:
+    """What a check of ``figures`` found, in a few lines of text."""
+    findings, suspects = result.findings, result.suspects
+    counts = findings["severity"].value_counts()
+    lines = [
+        f"{figures['edition'].iloc[0]}: {len(figures):,} figures; "
+        + ", ".join(f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice"))
+    ]
+    lines += [f"{f.severity}: {one_line(f.message)}" for f in findings.itertuples()]
+    lines += [f"suspect, rank {s.rank}: {one_line(s.reason)}" for s in suspects.itertuples()]
+    return "\n".join(lines) + "\n"
+
+
+def _write(result: Check, folder: Path) -> None:
+    from ind_tables import observations
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"the folder {folder} cannot be made: {error.strerror}") from error
+    observations.save(result.findings, folder / "findings.csv")
+    observations.save(result.suspects, folder / "suspects.csv")
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stderr.close()
+    except OSError as error:
+        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
