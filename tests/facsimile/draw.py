@@ -1,0 +1,124 @@
+"""Pages of placed texts, rules and fills -> a PDF."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from io import BytesIO
+from math import cos, radians, sin
+
+from reportlab.pdfgen.canvas import Canvas
+
+from tests.facsimile import fonts
+from tests.facsimile.layout import Page, Text
+from tests.facsimile.look import Look
+
+SHEET_ROWS_IN_A_RUN = 9
+LAST = 10**6
+
+
+def draw(pages: list[Page], look: Look, information: dict[str, str]) -> bytes:
+    """The PDF's bytes, the same at every call."""
+    buffer = BytesIO()
+    canvas = Canvas(buffer, invariant=1, pageCompression=1, initialFontName=fonts.name(look.font, False))
+    canvas.setTitle(information["title"])
+    canvas.setSubject(information["subject"])
+    canvas.setKeywords(information["keywords"])
+    canvas.setAuthor(information["author"])
+    canvas.setCreator(information["creator"])
+    for number, page in enumerate(pages, 1):
+        _draw_page(canvas, page, look, number)
+    canvas.save()
+    return buffer.getvalue()
+
+
+def _draw_page(canvas: Canvas, page: Page, look: Look, number: int) -> None:
+    size = (page.width, page.height)
+    angle = (look.rotate + look.turned) % 360
+    media = size if angle % 180 == 0 else size[::-1]
+    scale = 1 / look.user_unit
+    dx, dy = look.crop_offset
+    canvas.setPageSize(((media[0] + 2 * dx) * scale, (media[1] + 2 * dy) * scale))
+    if look.crop_offset != (0, 0):
+        box = (dx * scale, dy * scale, (dx + media[0]) * scale, (dy + media[1]) * scale)
+        canvas.setCropBox(box)
+    canvas.setPageRotation(look.rotate)
+    if look.form_xobject:
+        canvas.beginForm(f"page{number}", -500, -500, media[0] + 1000, media[1] + 1000)
+    canvas.saveState()
+    canvas.transform(scale, 0, 0, scale, dx * scale, dy * scale)
+    canvas.transform(*_turn(angle, page.width, page.height))
+    _draw_content(canvas, page, look, number)
+    canvas.restoreState()
+    if look.form_xobject:
+        canvas.endForm()
+        canvas.doForm(f"page{number}")
+    canvas.showPage()
+
+
+def _turn(angle: int, width: float, height: float) -> tuple[float, float, float, float, float, float]:
+    """The matrix from the reader's page to the media box of a page whose /Rotate is ``angle``."""
+    return {
+        0: (1, 0, 0, 1, 0, 0),
+        90: (0, 1, -1, 0, height, 0),
+        180: (-1, 0, 0, -1, width, height),
+        270: (0, -1, 1, 0, 0, width),
+    }[angle]
+
+
+def _draw_content(canvas: Canvas, page: Page, look: Look, number: int) -> None:
+    for fill in page.fills:
+        canvas.setFillGray(fill.grey)
+        canvas.rect(fill.x0, fill.y0, fill.x1 - fill.x0, fill.y1 - fill.y0, stroke=0, fill=1)
+    for rule in page.rules:
+        canvas.setLineWidth(rule.width)
+        canvas.line(rule.x0, rule.y0, rule.x1, rule.y1)
+    for text in ordered(page.texts, look, number):
+        _draw_text(canvas, text, look)
+        if look.fake_bold == "all" or (look.fake_bold == "titles" and text.kind == "title"):
+            _draw_text(canvas, replace(text, x=text.x + 0.2), look)
+
+
+def _draw_text(canvas: Canvas, text: Text, look: Look) -> None:
+    canvas.setFillGray(text.grey)
+    words = canvas.beginText()
+    words.setFont(fonts.name(look.font, text.bold), text.size)
+    cosine, sine = cos(radians(text.angle)), sin(radians(text.angle))
+    words.setTextTransform(cosine, sine, -sine, cosine, text.x, text.y)
+    words.textOut(text.string)
+    canvas.drawText(words)
+
+
+def ordered(texts: list[Text], look: Look, page: int) -> list[Text]:
+    """The texts in the order of the page's content.
+
+    "excel" is the order of the original's text layer: the cells of one column, row by row; then labels,
+    notes and merged cells in runs of nine rows of the sheet, the last run first; the footer at the end.
+    """
+    shuffle = random.Random(look.seed * 1000 + page).shuffle
+    if look.order == "excel":
+        return sorted(texts, key=_excel_place)
+    if look.order == "reading":
+        return sorted(texts, key=lambda text: (text.row, -round(text.y), text.x))
+    if look.order == "columns":
+        return sorted(texts, key=lambda text: (round(text.x / 20), -text.y))
+    parts = list(texts) if look.order == "scrambled" else [glyph for t in texts for glyph in _glyphs(t, look)]
+    shuffle(parts)
+    return parts
+
+
+def _excel_place(text: Text) -> tuple[float, ...]:
+    if text.row >= LAST:
+        return (2, 0, text.row, 0, 0)
+    if not text.merged:
+        return (0, 0, text.row, -text.y, text.x)
+    return (1, -((text.row - 1) // SHEET_ROWS_IN_A_RUN), text.row, -text.y, text.x)
+
+
+def _glyphs(text: Text, look: Look) -> list[Text]:
+    cosine, sine = cos(radians(text.angle)), sin(radians(text.angle))
+    glyphs = []
+    for number, glyph in enumerate(text.string):
+        shift = fonts.width(text.string[:number], look.font, text.bold, text.size)
+        glyphs.append(replace(text, string=glyph, x=text.x + shift * cosine, y=text.y + shift * sine))
+    return glyphs

@@ -1,0 +1,141 @@
+"""What a page can look like: every choice that a producer of this document could have made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Align = Literal["right", "left", "centre"]
+Angle = Literal[0, 90, 180, 270]
+
+
+@dataclass(frozen=True)
+class ExtraTable:
+    """A table of a subject that the catalogue does not know.
+
+    Attributes:
+        title: its title.
+        rows: label and printed cells of each row; cells are made up where there are none.
+        before: the section it stands in front of; at the end where there is none.
+    """
+
+    title: str
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+    before: str | None = None
+
+
+@dataclass(frozen=True)
+class ExtraRow:
+    """A row that the catalogue does not know, at ``position`` (from 0) in a section's table."""
+
+    section: str
+    position: int
+    label: str
+    cells: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Footnotes:
+    """Footnote marks behind each n-th (``every``) of the things named in ``on``, and the text of the note."""
+
+    on: tuple[Literal["titles", "labels", "numbers"], ...] = ("labels",)
+    mark: str = "1"
+    superscript: bool = True
+    every: int = 3
+    text: str = "Voorlopige cijfers"
+
+
+@dataclass(frozen=True)
+class Look:
+    """A look of the document; the defaults are the bundled edition's. Lengths are in points."""
+
+    # Paper. /Rotate leaves the content upright for the reader; `turned` turns the content itself.
+    # The media box reaches `crop_offset` beyond the crop box on every side. UserUnit keeps the size
+    # on paper.
+    page_size: Literal["A4", "A3"] = "A4"
+    orientation: Literal["portrait", "landscape"] = "portrait"
+    margin: float = 26
+    rotate: Angle = 0
+    turned: Angle = 0
+    crop_offset: tuple[float, float] = (0, 0)
+    media_origin: tuple[float, float] = (0, 0)
+    user_unit: float = 1
+
+    # Type. `pitch` is the distance of baselines; fake bold is printed twice, a fifth of a point
+    # apart.
+    font: Literal["carlito", "dejavu", "vera", "helvetica", "times", "courier"] = "carlito"
+    bold: bool = True
+    size: float = 5.6
+    note_size: float = 5.2
+    pitch: float = 7.7
+    fake_bold: Literal["none", "titles", "all"] = "none"
+    type3: bool = False
+
+    # Rules and fills.
+    rules: Literal["none", "header", "horizontal", "box", "grid"] = "none"
+    rule_width: float = 0.3
+    fill: Literal["none", "header", "banded", "cells"] = "none"
+
+    # Columns. `column_gap` is the white between the widest texts of neighbouring columns; without
+    # it the columns share the page's width. `indent` is the age bands'.
+    align: Align = "right"
+    header_align: Align | None = None
+    column_gap: float | None = None
+    label_gap: float = 6
+    indent: float = 0
+
+    # Header. "label": `year_label` stands in the label column; "in_month": each month cell is
+    # `month_format`, in which {yy} is the short year and a line break is allowed. header="page":
+    # once a page.
+    years: Literal["merged", "each", "first", "label", "in_month"] = "merged"
+    year_label: str = "{first}/{last}"
+    month_format: str = "{month} {year}"
+    months: Literal["full", "abbr"] = "full"
+    month_case: Literal["capital", "lower", "upper"] = "capital"
+    header: Literal["table", "page"] = "table"
+
+    # Titles. "row_span" is a first column that spans the table's rows, and reads upwards if
+    # `title_turned`.
+    title: Literal["above", "merged_row", "year_row", "month_row", "row_span"] = "above"
+    title_turned: bool = False
+    capitals: bool = False
+
+    # Words. `spellings` maps section ids, titles and labels to other words; `space`, `dash`,
+    # `replace` change characters in titles and labels; `hyphen` is put into their long words.
+    # Labels of several words wrap over two lines, the numbers level with the first, the last or
+    # between.
+    heading: str = "Maandcijfers IND {month} {year}"
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    wrap_labels: Literal["first", "last", "middle"] | None = None
+    space: str = " "
+    dash: str = "-"
+    hyphen: str = ""
+    replace: Mapping[str, str] = field(default_factory=dict)
+    thousands: str = "."
+    footnotes: Footnotes | None = None
+    notes: bool = True
+
+    # What stands on which page. `pages` gives each page's sections; without it the split is the
+    # bundled one. What does not fit goes to the next page, whole or `split`, with or without its
+    # header repeated. `omit` has section ids and "section/measure/age_band".
+    pages: tuple[tuple[str, ...], ...] | None = None
+    section_order: tuple[str, ...] = ()
+    omit: frozenset[str] = frozenset()
+    extra_tables: tuple[ExtraTable, ...] = ()
+    extra_rows: tuple[ExtraRow, ...] = ()
+    split: Literal["none", "plain", "repeated"] = "none"
+    rows_per_page: int | None = None
+    side_by_side: int = 1
+    cover: bool = False
+    running_head: str = ""
+    footer: str = "Bron: IND (Metis) {page}/{pages}"
+
+    # Content stream. `order` is that of the text operators: "glyphs" shuffles single glyphs. A row
+    # as a string has spaces between its numbers that keep the columns, or single ones.
+    order: Literal["excel", "reading", "columns", "scrambled", "glyphs"] = "excel"
+    seed: int = 0
+    row_as_string: Literal["no", "spaces", "single"] = "no"
+    form_xobject: bool = False
+    watermark: str = ""
+    outside_text: tuple[str, ...] = ()
