@@ -7,25 +7,22 @@ finds at a figure's place confirms the figure, contradicts it, or says nothing w
 
 from __future__ import annotations
 
-import hashlib
+import math
 import warnings
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from ind_tables import catalogue, editions, pages, tables
+from ind_tables import catalogue, tables, textlayer
 from ind_tables.catalogue import Section
 from ind_tables.errors import (
-    DamagedPdf,
-    IncompleteDocument,
-    NoTextLayer,
     UnreadableNumber,
-    WrongMonth,
     one_line,
 )
-from ind_tables.labels import Labels
+from ind_tables.isolation import Reading
 from ind_tables.pages import Box, Glyph, Page
 from ind_tables.words import Line, Word, gather, segments, spoken, table_lines
 
@@ -33,7 +30,6 @@ Flavour = Literal["lattice", "stream"]
 READERS = ("lattice", "stream", "text")
 FLAVOURS: tuple[Flavour, ...] = ("lattice", "stream")
 FACSIMILE = "facsimile"
-_UNMAPPED_SHARE = 0.02
 
 
 @dataclass(frozen=True)
@@ -112,86 +108,35 @@ def read(
         ReadError: in one of its kinds, where the document cannot be trusted.
         RequestError: there is no such file.
     """
-    sheets = pages.read(source)
-    _has_text(sheets, source)
-    labels = Labels(catalogue.load())
-    reading = tables.read(sheets, labels)
-    _is_month(reading.edition, month, source)
-    missing = list(_missing(reading, labels))
-    if missing and not allow_incomplete:
-        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
-        raise IncompleteDocument(
-            f"{missing[0]}{more}; expected the whole edition of {reading.edition}; check that no page is lost, or "
-            "read what is there with --allow-incomplete"
-        )
-    cells = _confirmed(reading, source, sheets, flavours)
+    layer = Reading(source.name, textlayer.read, source, month, allow_incomplete)
+    try:
+        _import_camelot(flavours)
+        second = Reading(source.name, camelot_grids, source, tuple(flavours)) if flavours else None
+        try:
+            text = layer.result()
+            grids = second.result() if second else []
+        finally:
+            if second:
+                second.stop()
+    finally:
+        layer.stop()
     return Document(
         source.name,
-        hashlib.sha256(source.read_bytes()).hexdigest(),
-        reading.edition,
-        reading.periods,
-        sheets,
-        tuple(cells),
-        tuple(reading.warnings),
-        tuple(missing),
-        pages.information(source),
+        text.sha256,
+        text.reading.edition,
+        text.reading.periods,
+        text.pages,
+        tuple(_confirmed(text.reading, grids, source, flavours)),
+        tuple(text.reading.warnings),
+        text.missing,
+        text.information,
     )
 
 
-def _has_text(sheets: Sequence[Page], source: Path) -> None:
-    glyphs = sum(len(sheet.glyphs) for sheet in sheets)
-    unmapped = sum(sheet.unmapped for sheet in sheets)
-    if glyphs == 0:
-        raise NoTextLayer(
-            f"{source.name} has no characters on its {len(sheets)} page(s), only pictures or outlines; expected a "
-            "text layer; download the original again instead of a scan or print"
-        )
-    if unmapped > _UNMAPPED_SHARE * glyphs:
-        raise NoTextLayer(
-            f"{unmapped} of the {glyphs} characters of {source.name} are not mapped to letters or digits; expected "
-            "fonts with a mapping; download the original again"
-        )
-
-
-def _is_month(edition: str, month: str | None, source: Path) -> None:
-    named = editions.month_of_name(source.name)
-    for expected, why in ((month, "was asked for"), (named, "is what the file's name says")):
-        if expected and expected != edition:
-            raise WrongMonth(
-                f"{source.name} is the edition of {edition} by its title, but {expected} {why}; expected them to "
-                "agree; pass the right file, or rename it"
-            )
-
-
-def _missing(reading: tables.Reading, labels: Labels) -> Iterator[str]:
-    found: dict[str, list[tables.TableRow]] = {}
-    for table in reading.tables:
-        if table.section:
-            found.setdefault(table.section.id, []).extend(table.rows)
-    for section in labels.catalogue.sections:
-        rows = found.get(section.id)
-        if rows is None:
-            if section.required(reading.edition):
-                yield f"the section “{section.title}” is missing"
-            continue
-        yield from _missing_in(section, rows, reading)
-
-
-def _missing_in(section: Section, rows: list[tables.TableRow], reading: tables.Reading) -> Iterator[str]:
-    keys = {row.key for row in rows}
-    for row in section.rows:
-        if row.key not in keys and row.required(reading.edition):
-            yield f"the row “{row.label}” of “{section.title}” is missing"
-    for found in rows:
-        if not any(_holds_figure(cell.text) for cell in found.cells):
-            yield f"page {found.page}: the row “{one_line(found.label)}” of “{section.title}” holds no figure"
-    for i, period in enumerate(reading.periods):
-        if rows and not any(_holds_figure(row.cells[i].text) for row in rows):
-            yield f"page {rows[0].page}: the column {period} of “{section.title}” holds no figure"
-
-
-def _holds_figure(text: str) -> bool:
-    return any(c.isdigit() for c in text)
+def _import_camelot(flavours: Sequence[Flavour]) -> None:
+    if flavours:
+        import camelot.parsers  # noqa: F401
+        import playa.miner  # noqa: F401
 
 
 # --------------------------------------------------------------------------------------------------
@@ -223,9 +168,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A page as Camelot's decoder sees it: its ruled lines and its words as text lines."""
+    """A page as Camelot's decoder sees it, upright: its size, its ruled lines, its words as text lines."""
 
-    sheet: Page
+    number: int
+    size: tuple[float, float]
     source: Path
     layout: Any = field(repr=False)
     runs: tuple[Any, ...] = field(repr=False)
@@ -243,61 +189,77 @@ class Leaf:
         return self._parse(Stream(table_areas=areas, columns=columns), "stream")
 
     def _parse(self, parser: Any, flavour: Flavour) -> Iterator[Grid]:
-        size = (self.sheet.width, self.sheet.height)
         parser.prepare_page_parse(
-            str(self.source), self.layout, size, self.sheet.number, [], list(self.runs), [], "", layout_kwargs={}
+            str(self.source),
+            self.layout,
+            self.size,
+            self.number,
+            [],
+            list(self.runs),
+            [],
+            "",
+            layout_kwargs={},
         )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for table in parser.extract_tables():
                 texts = tuple(tuple(cell.text for cell in row) for row in table.cells)
-                yield Grid(flavour, self.sheet.number, tuple(table.rows), tuple(table.cols), texts)
+                yield Grid(flavour, self.number, tuple(table.rows), tuple(table.cols), texts)
 
 
-def leaves(source: Path, sheets: Sequence[Page]) -> list[Leaf]:
-    """The pages of ``source`` as Camelot's decoder sees them, upright as ``sheets`` are.
+def camelot_grids(source: Path, flavours: Sequence[Flavour] = FLAVOURS) -> list[Grid]:
+    """The tables that Camelot's flavours find on the pages of ``source``, each flavour on its own."""
+    return [grid for leaf in _leaves(source) for flavour in flavours for grid in getattr(leaf, flavour)()]
 
-    Raises:
-        DamagedPdf: the decoder cannot read the file.
-    """
+
+def _leaves(source: Path) -> Iterator[Leaf]:
     import playa
     from playa.miner import extract_page
+    from playa.utils import transform_bbox
 
-    found = []
-    try:
-        with playa.open(source, space="page") as document:
-            for sheet, page in zip(sheets, document.pages, strict=True):
-                page.set_initial_ctm(page.space, -90 * sheet.turn)
+    with playa.open(source, space="page") as document:
+        for number, page in enumerate(document.pages, 1):
+            layout = extract_page(page)
+            turns = Counter(_turn(char) for char in _characters(layout))
+            turn = next((turn for turn, _ in turns.most_common() if turn is not None), 0)
+            if turn:
+                page.set_initial_ctm(page.space, page.rotate - 90 * turn)
                 layout = extract_page(page)
-                lines = table_lines(gather(_glyphs(layout, sheet)))
-                runs = tuple(run for line in lines for run in _runs(line))
-                found.append(Leaf(sheet, source, layout, runs))
-    except Exception as error:
-        raise DamagedPdf(
-            f"{source.name} opens, but its pages cannot be decoded ({one_line(str(error)) or type(error).__name__}); "
-            "expected a whole document; download it again"
-        ) from error
-    return found
+            crop = transform_bbox(page.ctm, page.cropbox)
+            lines = table_lines(gather(_glyphs(layout, crop)))
+            runs = tuple(run for line in lines for run in _runs(line))
+            yield Leaf(number, (layout.bbox[2], layout.bbox[3]), source, layout, runs)
 
 
-def _glyphs(layout: Any, sheet: Page) -> Iterator[Glyph]:
+def _characters(layout: Any) -> Iterator[Any]:
     from playa.miner import LTChar, LTContainer
 
-    left, bottom, right, top = sheet.crop
     for item in layout:
         if isinstance(item, LTChar):
-            a, b, c, d, _, y = item.matrix
-            upright = a > 0 and abs(b) < 0.05 * abs(a) and abs(c) < 0.05 * abs(d)
-            x, middle = (item.x0 + item.x1) / 2, (item.y0 + item.y1) / 2
-            if upright and left <= x <= right and bottom <= middle <= top:
-                yield Glyph(item.get_text(), item.x0, item.x1, y, item.size)
+            yield item
         elif isinstance(item, LTContainer):
-            yield from _glyphs(item, sheet)
+            yield from _characters(item)
+
+
+def _turn(char: Any) -> int | None:
+    angle = math.degrees(math.atan2(char.matrix[1], char.matrix[0]))
+    quarters = round(angle / 90)
+    return -quarters % 4 if abs(angle - 90 * quarters) < 3 else None
+
+
+def _glyphs(layout: Any, crop: Box) -> Iterator[Glyph]:
+    left, bottom, right, top = crop
+    for char in _characters(layout):
+        x, middle = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+        if _turn(char) == 0 and left <= x <= right and bottom <= middle <= top:
+            yield Glyph(char.get_text(), char.x0, char.x1, char.matrix[5], char.size)
 
 
 def _runs(line: Line) -> Iterator[Any]:
     for segment in segments(line.words, 0.6):
-        spoken_to = max((i for i, w in enumerate(segment) if sum(c.isalpha() for c in w.text) > 1), default=-1)
+        spoken_to = max(
+            (i for i, w in enumerate(segment) if sum(c.isalpha() for c in w.text) > 1), default=-1
+        )
         if spoken_to >= 0:
             yield _textline(segment[: spoken_to + 1])
         for word in segment[spoken_to + 1 :]:
@@ -319,35 +281,53 @@ def _textline(words: Sequence[Word]) -> Any:
 
 
 def _confirmed(
-    reading: tables.Reading, source: Path, sheets: Sequence[Page], flavours: Sequence[Flavour]
+    reading: tables.Reading, grids: list[Grid], source: Path, flavours: Sequence[Flavour]
 ) -> Iterator[PrintedCell]:
-    seen = leaves(source, sheets) if flavours else []
-    grids = {leaf.sheet.number: [g for flavour in flavours for g in getattr(leaf, flavour)()] for leaf in seen}
     order = {section.id: i for i, section in enumerate(catalogue.load().sections)}
     known = [(table.section, row) for table in reading.tables if table.section for row in table.rows]
     places = {(s.id, row.key): i for s, _ in known for i, row in enumerate(s.rows)}
-    for section, row in sorted(known, key=lambda sr: (order[sr[0].id], places[sr[0].id, sr[1].key or ("", "")])):
+    known.sort(key=lambda pair: (order[pair[0].id], places[pair[0].id, pair[1].key or ("", "")]))
+    readers = {id(row): _row_readers(row, grids, section) for section, row in known}
+    doubtful = [row for _, row in known if not all(readers[id(row)])]
+    if doubtful and "stream" in flavours:
+        closer = Reading(source.name, closer_grids, source, doubtful).result()
+        for section, row in known:
+            if not all(readers[id(row)]):
+                again = _row_readers(row, closer, section)
+                readers[id(row)] = [_union(a, b) for a, b in zip(readers[id(row)], again, strict=True)]
+    for section, row in known:
         assert row.key is not None
-        readers = [_readers(row, i, grids.get(row.page, []), section) for i in range(len(row.cells))]
-        if "stream" in flavours and not all("stream" in agreeing for agreeing in readers):
-            closer = list(_closer(row, seen))
-            readers = [_union(r, _readers(row, i, closer, section)) for i, r in enumerate(readers)]
-        for cell, agreeing in zip(row.cells, readers, strict=True):
+        for cell, agreeing in zip(row.cells, readers[id(row)], strict=True):
+            if flavours and not agreeing:
+                raise UnreadableNumber(
+                    f"{_where(row, cell, section)}: the text layer reads “{one_line(cell.text)}” and Camelot reads "
+                    "nothing there; expected a second reading of every figure; compare with the page"
+                )
             yield PrintedCell(
                 section.id, *row.key, cell.period, cell.text, row.page, cell.box, (*agreeing, "text")
             )
 
 
-def _closer(row: tables.TableRow, seen: list[Leaf]) -> Iterator[Grid]:
-    """The row read again by stream, told where its columns part; for where text edges alone mislead it."""
-    leaf = next(leaf for leaf in seen if leaf.sheet.number == row.page)
-    boxes = [cell.box for cell in row.cells]
-    cuts = [(left[2] + right[0]) / 2 for left, right in pairwise(boxes)]
-    if cuts != sorted(cuts):
-        return
-    y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
-    area = f"{boxes[0][0] - 1},{y1},{boxes[-1][2] + 1},{y0}"
-    yield from leaf.stream([area], [",".join(map(str, cuts))])
+def closer_grids(source: Path, rows: Sequence[tables.TableRow]) -> list[Grid]:
+    """``rows`` read again by stream, told where their columns part; for where text edges alone mislead it."""
+    found = []
+    for leaf in _leaves(source):
+        areas, columns = [], []
+        for row in rows:
+            boxes = [cell.box for cell in row.cells]
+            cuts = [(left[2] + right[0]) / 2 for left, right in pairwise(boxes)]
+            if row.page == leaf.number and cuts == sorted(cuts):
+                y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
+                areas.append(f"{boxes[0][0] - 1},{y1},{boxes[-1][2] + 1},{y0}")
+                columns.append(",".join(map(str, cuts)))
+        if areas:
+            found.extend(leaf.stream(areas, columns))
+    return found
+
+
+def _row_readers(row: tables.TableRow, grids: list[Grid], section: Section) -> list[tuple[str, ...]]:
+    on_page = [grid for grid in grids if grid.page == row.page]
+    return [_readers(row, index, on_page, section) for index in range(len(row.cells))]
 
 
 def _readers(row: tables.TableRow, index: int, grids: list[Grid], section: Section) -> tuple[str, ...]:
@@ -358,15 +338,24 @@ def _readers(row: tables.TableRow, index: int, grids: list[Grid], section: Secti
         text = grid.at(x, y)
         if text is None:
             continue
-        if _bare(text) == _bare(cell.text):
+        if _says(text, cell.text):
             agreeing.add(grid.flavour)
         elif len(text.split()) == 1 and cell.text and not _stands_beside(text, row, index):
             raise UnreadableNumber(
-                f"page {row.page}, section “{section.title}”, row “{one_line(row.label)}”, column {cell.period}: the "
-                f"text layer reads “{one_line(cell.text)}” and Camelot {grid.flavour} “{one_line(text)}”; expected the "
-                "readings to agree; compare with the page"
+                f"{_where(row, cell, section)}: the text layer reads “{one_line(cell.text)}” and Camelot "
+                f"{grid.flavour} “{one_line(text)}”; expected the readings to agree; compare with the page"
             )
     return _ordered(agreeing)
+
+
+def _says(text: str, printed: str) -> bool:
+    """Whether a Camelot cell holds what is printed, alone or beside a label that reaches into it."""
+    figures = [line for line in text.splitlines() if sum(c.isalpha() for c in line) < 3]
+    return _bare("".join(figures)) == _bare(printed)
+
+
+def _where(row: tables.TableRow, cell: tables.Cell, section: Section) -> str:
+    return f"page {row.page}, section “{section.title}”, row “{one_line(row.label)}”, column {cell.period}"
 
 
 def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

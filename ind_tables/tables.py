@@ -22,7 +22,7 @@ from ind_tables.errors import (
 )
 from ind_tables.labels import Labels, Month
 from ind_tables.pages import Box, Page
-from ind_tables.words import JOINING_SPACES, Line, Word, gather, segments, spoken, table_lines
+from ind_tables.words import JOINING_SPACES, Line, Word, gather, lines, segments, spoken, table_lines
 
 Key = tuple[str, str]
 
@@ -126,8 +126,8 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
         IncompleteDocument: no month columns, or figures that do not stand under them.
         UnreadableNumber: figures that belong to no column.
     """
-    sheets = [_Sheet(page, table_lines(gather(page.glyphs))) for page in pages]
-    edition = _edition([gather(page.glyphs) for page in pages], labels)
+    sheets = [_Sheet.of(page) for page in pages]
+    edition = _edition(sheets, labels)
     blocks: list[_Block] = []
     headers: list[Header] = []
     for sheet in sheets:
@@ -143,7 +143,9 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
     windows = {block.header.periods for block in blocks if block.rows}
     if len(windows) > 1:
         shown = "; ".join(sorted(f"{w[0]} to {w[-1]}" for w in windows))
-        raise WrongMonth(f"the tables head different months ({shown}); expected one window for all; check the pages")
+        raise WrongMonth(
+            f"the tables head different months ({shown}); expected one window for all; check the pages"
+        )
     reading = Reading(edition, windows.pop())
     _assign(blocks, reading, labels)
     return reading
@@ -156,16 +158,20 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
 @dataclass(frozen=True)
 class _Sheet:
     page: Page
+    words: list[Word]
     lines: list[Line]
 
+    @classmethod
+    def of(cls, page: Page) -> _Sheet:
+        words = gather(page.glyphs)
+        return cls(page, words, table_lines(words))
 
-def _edition(words: list[list[Word]], labels: Labels) -> str:
-    from ind_tables.words import lines
 
+def _edition(sheets: list[_Sheet], labels: Labels) -> str:
     found: set[str] = set()
     named = False
-    for sheet in words:
-        rows = [line.text for line in lines(sheet)]
+    for sheet in sheets:
+        rows = [line.text for line in lines(sheet.words)]
         for text in [*rows, *(f"{a} {b}" for a, b in pairwise(rows))]:
             for edition in labels.editions(text):
                 named = True
@@ -179,7 +185,9 @@ def _edition(words: list[list[Word]], labels: Labels) -> str:
     if not found:
         expected = labels.catalogue.edition.title.format(month="<maand>", year="<jaar>")
         lacking = "a title without month and year" if named else "no title of the monthly figures"
-        raise NotMaandcijfers(f"found {lacking}; expected “{expected}”; check that this is the right document")
+        raise NotMaandcijfers(
+            f"found {lacking}; expected “{expected}”; check that this is the right document"
+        )
     return found.pop()
 
 
@@ -260,7 +268,9 @@ def _dated(header: Header, sheet: _Sheet, edition: str, labels: Labels) -> Heade
     where = f"on page {header.page} the columns are headed {_names(months, labels)}"
     for before, after in pairwise(months):
         if after != before % 12 + 1:
-            raise WrongMonth(f"{where}; expected consecutive months; check that no column is missing or moved")
+            raise WrongMonth(
+                f"{where}; expected consecutive months; check that no column is missing or moved"
+            )
     year, month = int(edition[:4]), int(edition[5:])
     if months[-1] != month:
         raise WrongMonth(
@@ -303,7 +313,9 @@ def _years(header: Header, sheet: _Sheet) -> Iterator[tuple[int | None, int]]:
                 if len(words) == len(above) + 1 or abs(line.y - header.y) <= 0.3 * header.size:
                     yield None, year
                 continue
-            nearest = min(range(len(header.columns)), key=lambda i: abs(header.columns[i].middle - word.middle))
+            nearest = min(
+                range(len(header.columns)), key=lambda i: abs(header.columns[i].middle - word.middle)
+            )
             yield nearest, year
 
 
@@ -366,12 +378,16 @@ def _overlap(one: Header, other: Header) -> bool:
 
 
 def _stub(line: Line, header: Header) -> _Stub | None:
-    words = line.between(header.left - header.pitch / 2 if header.left else -1e9, header.right + 0.5 * header.pitch)
+    words = line.between(
+        header.left - header.pitch / 2 if header.left else -1e9, header.right + 0.5 * header.pitch
+    )
     words = tuple(w for w in words if w.middle > header.left or not header.left)
     if not words:
         return None
     first = header.columns[0]
-    spoken_to = max((i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1), default=-1)
+    spoken_to = max(
+        (i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1), default=-1
+    )
     cut = spoken_to + 1
     while cut < len(words) and words[cut].middle < header.start and not _fits_first(words[cut], header):
         cut += 1
@@ -457,9 +473,7 @@ def _begins_anew(block: _Block, row: TableRow, labels: Labels) -> bool:
     return bool(keys) and not any(labels.row_of(s, row.key) for s in fitting)
 
 
-def _rows(
-    body: list[_Stub], header: Header, page: int, labels: Labels
-) -> tuple[list[TableRow], list[_Stub]]:
+def _rows(body: list[_Stub], header: Header, page: int, labels: Labels) -> tuple[list[TableRow], list[_Stub]]:
     """Join every line of figures to its label, which may be wrapped around it."""
     texts = [s for s in body if not s.is_row]
     figures = [s for s in body if s.is_row]
@@ -514,7 +528,12 @@ def _neighbour(stub: _Stub, texts: list[_Stub], side: int) -> list[_Stub]:
 
 def _box(words: Iterable[Word]) -> Box:
     boxes = [w.box for w in words]
-    return (min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes))
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )
 
 
 # --------------------------------------------------------------------------------------------------

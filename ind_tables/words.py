@@ -166,16 +166,18 @@ def _word(run: list[Glyph]) -> Word:
 
 
 def _without_marks(words: list[Word]) -> list[Word]:
-    ordered = sorted((w for w in words if w.text), key=lambda w: w.x0)
-    kept = []
-    for word in ordered:
-        hosts = (
-            host
-            for host in ordered
-            if word.size < 0.85 * host.size
-            and -0.1 * host.size < word.x0 - host.x1 < 0.4 * host.size
-            and 0.1 * host.size < word.y - host.y < 0.8 * host.size
-        )
-        if len(word.text) > 3 or next(hosts, None) is None:
-            kept.append(word)
-    return kept
+    ending: dict[int, list[Word]] = {}
+    for word in words:
+        ending.setdefault(int(word.x1), []).append(word)
+    return [word for word in words if word.text and not (len(word.text) <= 3 and _raised(word, ending))]
+
+
+def _raised(word: Word, ending: dict[int, list[Word]]) -> bool:
+    reach = int(word.size)
+    return any(
+        word.size < 0.85 * host.size
+        and -0.1 * host.size < word.x0 - host.x1 < 0.4 * host.size
+        and 0.1 * host.size < word.y - host.y < 0.8 * host.size
+        for x in range(int(word.x0) - reach, int(word.x0) + 2)
+        for host in ending.get(x, ())
+    )

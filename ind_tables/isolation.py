@@ -1,0 +1,133 @@
+"""Runs a reading in a process of its own, so that what a PDF does to a library stays there.
+
+The process is forked, after the imports that it needs; it has a limit of time and memory, and its standard
+error is closed. A crash, a runaway or a hunger for memory ends in a refusal.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, Generic, TypeVar
+
+from ind_tables.errors import DamagedPdf, DocumentTooLarge, IndTablesError, one_line
+
+T = TypeVar("T")
+LIMIT_SECONDS = 60.0
+LIMIT_MEMORY = 1024 * 2**20
+
+_fork = multiprocessing.get_context("fork")
+
+
+class Reading(Generic[T]):
+    """A function at work in a process of its own; :meth:`result` waits for what it returns."""
+
+    def __init__(
+        self, name: str, function: Callable[..., T], *arguments: Any, seconds: float = LIMIT_SECONDS
+    ):
+        """Start ``function(*arguments)``; ``name`` is the document's, for the messages."""
+        self._name = name
+        self._seconds = seconds
+        self._deadline = time.monotonic() + seconds
+        self._answers, theirs = _fork.Pipe(duplex=False)
+        self._process = _fork.Process(target=_work, args=(theirs, function, arguments, seconds), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def result(self) -> T:
+        """What the function returned.
+
+        Raises:
+            ReadError: the one that the function raised.
+            DocumentTooLarge: it was over its limit of time or memory.
+            DamagedPdf: it failed in another way.
+        """
+        try:
+            if not self._answers.poll(max(0.0, self._deadline - time.monotonic())):
+                raise self._too_slow()
+            outcome, value = self._answers.recv()
+        except EOFError:
+            self._process.join()
+            raise self._died(self._process.exitcode or 0) from None
+        finally:
+            self.stop()
+        if outcome == "returned":
+            return value  # type: ignore[no-any-return]
+        if isinstance(value, IndTablesError):
+            raise value
+        if outcome == "memory":
+            raise self._too_hungry()
+        raise DamagedPdf(
+            f"{self._name} cannot be decoded ({value}); expected a whole document; download it again, and report "
+            "it if the fresh copy fails too"
+        )
+
+    def stop(self) -> None:
+        """End the process, whatever it is doing."""
+        self._answers.close()
+        if self._process.is_alive():
+            self._process.join(0.05)
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+
+    def _too_slow(self) -> DocumentTooLarge:
+        return DocumentTooLarge(
+            f"reading {self._name} took more than {self._seconds:.0f} seconds; expected an edition of a few pages; "
+            "pass the edition alone"
+        )
+
+    def _too_hungry(self) -> DocumentTooLarge:
+        return DocumentTooLarge(
+            f"reading {self._name} took more than {LIMIT_MEMORY // 2**20} MiB of memory; expected an edition of a few "
+            "pages; pass the edition alone"
+        )
+
+    def _died(self, status: int) -> IndTablesError:
+        if -status == signal.SIGXCPU:
+            return self._too_slow()
+        if -status == signal.SIGKILL:
+            return self._too_hungry()
+        return DamagedPdf(
+            f"{self._name} made the PDF library crash (status {status}); expected a whole document; download it again"
+        )
+
+
+def _work(
+    answers: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], seconds: float
+) -> None:
+    _confine(seconds)
+    try:
+        answers.send(("returned", function(*arguments)))
+    except IndTablesError as error:
+        answers.send(("refused", error))
+    except MemoryError:
+        answers.send(("memory", None))
+    except Exception as error:
+        answers.send(("failed", one_line(f"{type(error).__name__}: {error}")[:200]))
+
+
+def _confine(seconds: float) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    in_use = _virtual_memory()
+    limits = {resource.RLIMIT_CPU: int(seconds) + 1, resource.RLIMIT_CORE: 0}
+    if in_use:
+        limits[resource.RLIMIT_AS] = in_use + LIMIT_MEMORY
+    for kind, limit in limits.items():
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
+
+
+def _virtual_memory() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0

@@ -1,0 +1,124 @@
+"""The text layer's reading of an edition: which tables it prints, of which month, and whether it is whole."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ind_tables import catalogue, editions, pages, tables
+from ind_tables.catalogue import Section
+from ind_tables.errors import IncompleteDocument, NoTextLayer, WrongMonth, one_line
+from ind_tables.labels import Labels
+from ind_tables.pages import Page
+
+_UNMAPPED_SHARE = 0.02
+
+
+@dataclass(frozen=True)
+class TextLayer:
+    """What the words of a PDF say.
+
+    Attributes:
+        sha256: the hash of the file's bytes.
+        pages: the pages without their glyphs.
+        reading: the tables on them.
+        missing: sentences on what an edition should hold and this one does not; empty unless allowed.
+        information: the PDF's document information.
+    """
+
+    sha256: str
+    pages: tuple[Page, ...]
+    reading: tables.Reading
+    missing: tuple[str, ...]
+    information: dict[str, str]
+
+
+def read(source: Path, month: str | None = None, allow_incomplete: bool = False) -> TextLayer:
+    """The text layer of ``source``.
+
+    Args:
+        source: a PDF.
+        month: what the edition must be, YYYY-MM; without it title and header decide.
+        allow_incomplete: hand over what is there of an edition that misses sections, rows or columns.
+
+    Raises:
+        ReadError: in one of its kinds, where the document cannot be trusted.
+        RequestError: there is no such file.
+    """
+    sheets = pages.read(source)
+    _has_text(sheets, source)
+    labels = Labels(catalogue.load())
+    reading = tables.read(sheets, labels)
+    _is_month(reading.edition, month, source)
+    missing = tuple(_missing(reading, labels))
+    if missing and not allow_incomplete:
+        more = f" (and {len(missing) - 1} more)" if len(missing) > 1 else ""
+        raise IncompleteDocument(
+            f"{missing[0]}{more}; expected the whole edition of {reading.edition}; check that no page is lost, "
+            "or read what is there with --allow-incomplete"
+        )
+    return TextLayer(
+        hashlib.sha256(source.read_bytes()).hexdigest(),
+        tuple(replace(sheet, glyphs=()) for sheet in sheets),
+        reading,
+        missing,
+        pages.information(source),
+    )
+
+
+def _has_text(sheets: Sequence[Page], source: Path) -> None:
+    glyphs = sum(len(sheet.glyphs) for sheet in sheets)
+    unmapped = sum(sheet.unmapped for sheet in sheets)
+    if glyphs == 0:
+        raise NoTextLayer(
+            f"{source.name} has no characters on its {len(sheets)} page(s), only pictures or outlines; expected a "
+            "text layer; download the original again instead of a scan or print"
+        )
+    if unmapped > _UNMAPPED_SHARE * glyphs:
+        raise NoTextLayer(
+            f"{unmapped} of the {glyphs} characters of {source.name} are not mapped to letters or digits; expected "
+            "fonts with a mapping; download the original again"
+        )
+
+
+def _is_month(edition: str, month: str | None, source: Path) -> None:
+    named = editions.month_of_name(source.name)
+    for expected, why in ((month, "was asked for"), (named, "is what the file's name says")):
+        if expected and expected != edition:
+            raise WrongMonth(
+                f"{source.name} is the edition of {edition} by its title, but {expected} {why}; expected them to "
+                "agree; pass the right file, or rename it"
+            )
+
+
+def _missing(reading: tables.Reading, labels: Labels) -> Iterator[str]:
+    found: dict[str, list[tables.TableRow]] = {}
+    for table in reading.tables:
+        if table.section:
+            found.setdefault(table.section.id, []).extend(table.rows)
+    for section in labels.catalogue.sections:
+        rows = found.get(section.id)
+        if rows is None:
+            if section.required(reading.edition):
+                yield f"the section “{section.title}” is missing"
+            continue
+        yield from _missing_in(section, rows, reading)
+
+
+def _missing_in(section: Section, rows: list[tables.TableRow], reading: tables.Reading) -> Iterator[str]:
+    keys = {row.key for row in rows}
+    for row in section.rows:
+        if row.key not in keys and row.required(reading.edition):
+            yield f"the row “{row.label}” of “{section.title}” is missing"
+    for found in rows:
+        if not any(_holds_figure(cell.text) for cell in found.cells):
+            yield f"page {found.page}: the row “{one_line(found.label)}” of “{section.title}” holds no figure"
+    for i, period in enumerate(reading.periods):
+        if rows and not any(_holds_figure(row.cells[i].text) for row in rows):
+            yield f"page {rows[0].page}: the column {period} of “{section.title}” holds no figure"
+
+
+def _holds_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text)
