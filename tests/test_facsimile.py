@@ -10,7 +10,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from tests.facsimile import typeset
+from tests.facsimile import random_figures, typeset
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf"
@@ -75,3 +75,33 @@ def test_bundled_edition_carries_its_fonts_and_stays_small() -> None:
         assert len(fonts) == 2
         assert all("/FontFile2" in font.FontDescriptor for font in fonts.values())
     assert SAMPLE.stat().st_size < 60_000
+
+
+@pytest.mark.parametrize(
+    ("seed", "end", "length"), [(1, "2026-01", 13), (2, "2026-12", 12), (3, "2027-03", 25)]
+)
+def test_random_figures_obey_the_identities_up_to_rounding(seed: int, end: str, length: int) -> None:
+    figures = random_figures(seed, end, length)
+    values = figures.set_index(["section", "measure", "age_band", "period"])["value"].unstack()
+    pending = values.xs("pending", level="measure").drop("all", level="age_band")
+    total = values.xs(("pending", "all"), level=["measure", "age_band"])
+    step = total.diff(axis=1).iloc[:, 1:]
+    flow = {
+        measure: values.xs((measure, "all"), level=["measure", "age_band"]).iloc[:, 1:].loc[step.index]
+        for measure in ("applications", "decisions")
+    }
+    bands = pending.groupby("section")
+
+    assert values.shape == (90, length)
+    assert list(values)[-1] == end
+    assert ((bands.sum() - total).abs().max(axis=1) <= 5 * (bands.size() + 1)).all()
+    assert (step - flow["applications"] + flow["decisions"]).abs().to_numpy().max() <= 20
+    parts = values.loc["nareis_mvv"] + values.loc["nareis_art8"]
+    assert (values.loc["nareis_total"] - parts).abs().to_numpy().max() <= 15
+    assert (figures["value"] >= 0).all()
+    assert (figures.loc[figures["unit"] == "count", "value"] % 10 == 0).all()
+
+
+def test_random_figures_depend_on_the_seed_alone() -> None:
+    assert random_figures(5).equals(random_figures(5))
+    assert not random_figures(5)["value"].equals(random_figures(6)["value"])
