@@ -151,8 +151,7 @@ class Say:
         return re.sub(r" (?=\d)", "\u00a0", text)
 
     def _month_name(self, period: str) -> str:
-        day = date(int(period[:4]), int(period[5:]), 1)
-        return format_date(day, "LLLL", locale=self.language)
+        return format_date(period_date(period), "LLLL", locale=self.language)
 
     def _print(self, quantity: Quantity, unit: str) -> str:
         precision = quantity.precision
@@ -167,6 +166,11 @@ class Say:
     def _note(self, text: str, quantity: Quantity) -> str:
         self.evidence.append((text, quantity))
         return text
+
+
+def period_date(period: str) -> date:
+    """The first day of a period (YYYY-MM)."""
+    return date(int(period[:4]), int(period[5:]), 1)
 
 
 @cache
