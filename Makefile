@@ -41,6 +41,85 @@ $(ENVIRONMENT): $(VENV)/locked pyproject.toml
 	@touch $@
 
 # ---------------------------------------------------------------------------------------------------
+# The report of a month. Each stage is a file in outputs/.work/MONTH and names what it is made from; only
+# when all are there are they published, together, in outputs/MONTH.
+
+## report MONTH=2025-12 [PDF=path]          the figures, findings, notebooks and report of a month
+report: ; @echo "The report of $(MONTH): $(OUTPUTS)/$(MONTH)/report.html, in Dutch report.nl.html"
+
+OUTPUTS := outputs
+NOTEBOOKS := 1-cleaning 2-cross-checks 3-commentary
+
+modules = $(patsubst %,ind_tables/%.py,$(1))
+entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
+
+READING := $(call modules,__init__ errors catalogue editions isolation labels pages words textlayer tables extract observations report) \
+           $(call entries,document)
+CHECKING := $(READING) $(call modules,rules localise revisions) $(call entries,rules)
+TELLING := $(CHECKING) $(call modules,indicators commentary charts) $(call entries,terms) \
+           $(wildcard ind_tables/templates/* ind_tables/templates/*/*)
+
+ifneq ($(filter report,$(MAKECMDGOALS)),)
+
+quoted = '$(subst ','\'',$(1))'
+true = $(shell $(1) && echo true)
+
+ifeq ($(MONTH),)
+  $(error Which month? Say it as in: make report MONTH=2025-12)
+endif
+ifneq ($(call true,[[ $(call quoted,$(MONTH)) =~ ^20[0-9]{2}-(0[1-9]|1[0-2])$$ ]]),true)
+  $(error MONTH=$(MONTH) is no month; expected year and month as in MONTH=2025-12)
+endif
+
+year := $(firstword $(subst -, ,$(MONTH)))
+name := $(word $(patsubst 0%,%,$(lastword $(subst -, ,$(MONTH)))),januari februari maart april mei juni \
+  juli augustus september oktober november december)
+source := $(or $(PDF),$(wildcard data/$(MONTH).pdf),$(wildcard ind_tables/sample/*-$(name)-$(year).pdf))
+
+ifeq ($(source),)
+  $(error There is no PDF of $(MONTH); expected it as data/$(MONTH).pdf, or name it with PDF=path)
+endif
+ifneq ($(call true,test -f $(call quoted,$(source))),true)
+  $(error PDF=$(source): there is no such file; expected the PDF of $(MONTH))
+endif
+
+work := $(OUTPUTS)/.work/$(MONTH)
+home := $(OUTPUTS)/$(MONTH)
+stage = $(PYTHON) -m ind_tables.report
+print := $(source) $(shell cksum < $(call quoted,$(source)))
+published := $(addprefix $(home)/,observations.csv observations.parquet findings.csv suspects.csv report.html \
+  report.nl.html run.json $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
+
+report: $(home)/run.json
+
+# The PDF that the work was made from. A newer one, another, or the same under another name begins anew.
+known := $(shell cat $(work)/source 2> /dev/null)
+newer := $(call true,test $(call quoted,$(source)) -nt $(work)/source)
+$(work)/source: $(if $(newer)$(subst x$(print),,x$(known)),FORCE)
+	@mkdir -p $(@D) && echo $(call quoted,$(print)) > $@
+
+$(work)/observations.csv: $(work)/source $(READING) requirements.lock | $(ENVIRONMENT)
+	@echo "$(MONTH)  reading $(source)"
+	@$(stage) observations $(MONTH) $(call quoted,$(source)) $(work)
+
+$(work)/findings.csv: $(work)/observations.csv $(CHECKING)
+	@echo "$(MONTH)  checking"
+	@$(stage) checks $(MONTH) $(work)
+
+$(work)/%.html: notebooks/%.ipynb $(work)/findings.csv $(TELLING)
+	@echo "$(MONTH)  notebook $*"
+	@$(stage) notebook $* $(MONTH) $(work)
+
+$(work)/report.html: $(work)/findings.csv $(TELLING)
+	@echo "$(MONTH)  writing the report"
+	@$(stage) pages $(MONTH) $(work)
+
+$(home)/run.json: $(work)/report.html $(NOTEBOOKS:%=$(work)/%.html) $(if $(filter-out $(wildcard $(published)),$(published)),FORCE)
+	@$(stage) publish $(MONTH) $(work) $(home)
+
+endif
+
+# ---------------------------------------------------------------------------------------------------
 
 ## test                                     lint, types, every test, the notebooks, the report from end to end
 test: lint
@@ -70,4 +149,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help test lint lab lock clean FORCE
+.PHONY: help report test lint lab lock clean FORCE
