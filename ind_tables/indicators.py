@@ -298,7 +298,8 @@ def figure(
     rounding = known.rounding if known else catalogue.load().edition.rounding
     half = rounding / 2 if rounding > 1 else 0
     unit: Unit = "days" if known and known.unit == "days" else "count"
-    return Quantity(value, max(value - half, min(value, 0)), value + half, unit, key.token, (key,))
+    low = value - half if value < 0 else max(value - half, 0)
+    return Quantity(value, low, value + half, unit, key.token, (key,))
 
 
 def series(figures: Figures, section: str, measure: str, age_band: str = TOTAL) -> dict[str, Quantity]:
