@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import tomllib
 from importlib import metadata
 from pathlib import Path
@@ -42,11 +43,16 @@ HERE = {
 }
 
 
-def make(*arguments: str, folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run ``command`` in ``folder``, outside of any make that runs the tests."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
-        ["make", *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False
+        command, cwd=folder, env={**inherited, **environment}, capture_output=True, text=True, check=False
     )
+
+
+def make(*arguments: str, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    return run("make", *arguments, folder=folder, **environment)
 
 
 @pytest.mark.parametrize("requirement", DIRECT, ids=str)
@@ -69,9 +75,7 @@ def test_the_environment_holds_the_locked_versions() -> None:
 
 
 def test_the_lock_leaves_no_requirement_open() -> None:
-    checked = subprocess.run(
-        [sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False
-    )
+    checked = run(sys.executable, "-m", "pip", "check")
     assert (checked.returncode, checked.stdout) == (0, "No broken requirements found.\n")
 
 
@@ -116,25 +120,149 @@ def test_make_alone_lists_every_target() -> None:
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Path:
-    """A folder with the Makefile and the bundled edition, and nothing that could run."""
-    shutil.copy(ROOT / "Makefile", tmp_path)
-    shutil.copytree(ROOT / "ind_tables/sample", tmp_path / "ind_tables/sample")
-    return tmp_path
+    """A folder with everything that make looks at, and a Python that only notes what it is asked."""
+    folder = tmp_path / "clone"
+    for name in ("Makefile", "requirements.lock", "pyproject.toml"):
+        folder.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, folder)
+    for name in ("ind_tables", "notebooks"):
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb*"))
+    python = folder / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(f"#!{sys.executable} -SE\n{NOTING}")
+    python.chmod(0o755)
+    (folder / ".venv/locked").write_text(f"{folder}\n")
+    (folder / ".venv/ready").touch()
+    return folder
+
+
+NOTING = """
+import pathlib, sys
+stage, *arguments = sys.argv[3:]
+with open("asked", "a") as asked:
+    print(stage, *arguments[:1] if stage == "notebook" else "", file=asked)
+made = {
+    "observations": ["observations.csv", "observations.parquet"],
+    "checks": ["findings.csv", "suspects.csv"],
+    "notebook": [arguments[0] + ".ipynb", arguments[0] + ".html"],
+    "pages": ["report.html", "report.nl.html"],
+    "publish": ["run.json"],
+}
+work = pathlib.Path(arguments[-2 if stage == "publish" else -1])
+for name in made[stage]:
+    (work / name).write_text(stage)
+if stage == "publish":
+    home = pathlib.Path(arguments[-1])
+    home.mkdir(exist_ok=True)
+    for path in work.iterdir():
+        (home / path.name).write_text(stage)
+"""
+
+
+def stages(folder: Path, *arguments: str) -> list[str]:
+    """What make asks of Python for the report of December 2025, in alphabetical order."""
+    (folder / "asked").write_text("")
+    done = make("report", "MONTH=2025-12", *arguments, folder=folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    return sorted(line.strip() for line in (folder / "asked").read_text().splitlines())
+
+
+NOTEBOOKS = ["notebook 1-cleaning", "notebook 2-cross-checks", "notebook 3-commentary"]
+EVERYTHING = ["checks", *NOTEBOOKS, "observations", "pages", "publish"]
+
+
+def test_a_report_is_made_once(bare: Path) -> None:
+    assert stages(bare) == EVERYTHING
+    started = time.perf_counter()
+    assert stages(bare) == []
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize(
+    ("changed", "redone"),
+    [
+        ("ind_tables/extract.py", EVERYTHING),
+        ("ind_tables/catalogue/document.toml", EVERYTHING),
+        ("requirements.lock", EVERYTHING),
+        ("ind_tables/sample/maandcijfers-ind-december-2025.pdf", EVERYTHING),
+        ("ind_tables/rules.py", ["checks", *NOTEBOOKS, "pages", "publish"]),
+        ("ind_tables/commentary.py", ["notebook 3-commentary", "pages", "publish"]),
+        ("notebooks/2-cross-checks.ipynb", ["notebook 2-cross-checks", "publish"]),
+        ("ind_tables/cli.py", []),
+        ("README.md", []),
+    ],
+)
+def test_a_change_redoes_what_depends_on_it_and_nothing_else(
+    bare: Path, changed: str, redone: list[str]
+) -> None:
+    stages(bare)
+    for touched in (changed, ".venv/locked", ".venv/ready"):
+        (bare / touched).touch()
+    assert stages(bare) == redone
+
+
+def test_a_published_file_that_is_gone_is_published_again(bare: Path) -> None:
+    stages(bare)
+    (bare / "outputs/2025-12/report.nl.html").unlink()
+    assert stages(bare) == ["publish"]
+
+
+def test_the_analysts_own_pdf_wins_and_begins_anew(bare: Path) -> None:
+    stages(bare)
+    own = bare / "data/2025-12.pdf"
+    own.parent.mkdir()
+    shutil.copy2(ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf", own)
+    assert stages(bare) == EVERYTHING
+    assert stages(bare) == []
+    named = shutil.copy2(own, bare / "the IND's own.pdf")
+    assert stages(bare, f"PDF={named.name}") == EVERYTHING
+    assert stages(bare, f"PDF={named.name}") == []
+    named.write_bytes(b"another edition")
+    os.utime(named, times=(0, 0))
+    assert stages(bare, f"PDF={named.name}") == EVERYTHING
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["MONTH=2025-13"], "MONTH=2025-13 is no month; expected year and month as in MONTH=2025-12"),
+        (["MONTH=dec 2025"], "MONTH=dec 2025 is no month; expected year and month as in MONTH=2025-12"),
+        (["MONTH=2025-12; touch oops"], "MONTH=2025-12; touch oops is no month; expected year and month"),
+        ([], "Which month? Say it as in: make report MONTH=2025-12"),
+        (
+            ["MONTH=2026-01"],
+            "There is no PDF of 2026-01; expected it as data/2026-01.pdf, or name it with PDF=path",
+        ),
+        (["MONTH=2025-12", "PDF=no.pdf"], "PDF=no.pdf: there is no such file; expected the PDF of 2025-12"),
+    ],
+)
+def test_a_wrong_request_is_refused_before_anything_runs(
+    bare: Path, arguments: list[str], message: str
+) -> None:
+    shutil.rmtree(bare / ".venv")
+    done = make("report", *arguments, folder=bare)
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert f"*** {message}" in line
+    assert not any((bare / made).exists() for made in (".venv", "outputs", "oops"))
+
+
+def test_an_environment_that_was_moved_or_is_older_than_the_lock_is_made_anew(bare: Path) -> None:
+    assert make("-q", ".venv/ready", folder=bare).returncode == 0
+    moved = bare.rename(bare.with_name("moved"))
+    assert make("-q", ".venv/ready", folder=moved).returncode == 1
+    moved.rename(bare)
+    assert make("-q", ".venv/ready", folder=bare).returncode == 0
+    (bare / "requirements.lock").touch()
+    assert make("-q", ".venv/ready", folder=bare).returncode == 1
 
 
 def test_another_python_is_refused_in_one_sentence(bare: Path) -> None:
-    (bare / "requirements.lock").write_text("")
+    shutil.rmtree(bare / ".venv")
     for name in ("python3", "python3.11"):
         (bare / name).write_text("#!/bin/sh\nexit 1\n")
         (bare / name).chmod(0o755)
-    done = subprocess.run(
-        ["make", "lint"],
-        cwd=bare,
-        env={**os.environ, "PATH": f"{bare}:{os.environ['PATH']}"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = make("lint", folder=bare, PATH=f"{bare}{os.pathsep}{os.environ['PATH']}")
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].startswith("Python 3.11 is needed")
 
@@ -147,22 +275,22 @@ def test_ci_runs_the_one_test_command() -> None:
 
 def test_a_wheel_carries_its_catalogue_and_sample_and_works_elsewhere(tmp_path: Path) -> None:
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    built = tmp_path / "built"
-    quiet = {"capture_output": True, "text": True, "check": True}
-    subprocess.run([*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", built, ROOT], **quiet)
-    [wheel] = built.glob("ind_tables-*.whl")
+    built = run(*pip, "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", tmp_path, ROOT)
+    assert built.returncode == 0, built.stderr
+    [wheel] = tmp_path.glob("ind_tables-*.whl")
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
-    subprocess.run([*pip, "install", "--no-deps", "--target", site, wheel], **quiet)
-    environment = {**os.environ, "PYTHONPATH": str(site)}
-    run = {"cwd": elsewhere, "env": environment, **quiet}
+    installed = run(*pip, "install", "--no-deps", "--target", site, wheel)
+    assert installed.returncode == 0, installed.stderr
 
-    home = subprocess.run([sys.executable, "-c", "import ind_tables; print(ind_tables.__file__)"], **run)
-    assert Path(home.stdout.strip()).parent == site / "ind_tables"
+    def there(*command: str | Path) -> str:
+        done = run(*command, folder=elsewhere, PYTHONPATH=str(site))
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
 
+    home = there(sys.executable, "-c", "import ind_tables; print(ind_tables.__file__)")
+    assert Path(home.strip()).parent == site / "ind_tables"
     [sample] = (site / "ind_tables/sample").glob("*.pdf")
-    extracted = subprocess.run([site / "bin/ind-tables", "extract", sample], **run)
-    assert (len(extracted.stdout.splitlines()), extracted.stderr) == (1171, "")
-    checked = subprocess.run([site / "bin/ind-tables", "check", sample], **run)
-    assert checked.stderr == ""
+    assert len(there(site / "bin/ind-tables", "extract", sample).splitlines()) == 1171
+    assert there(site / "bin/ind-tables", "check", sample)
     assert list(elsewhere.iterdir()) == []
