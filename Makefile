@@ -133,7 +133,8 @@ lint: $(ENVIRONMENT)
 
 ## lab                                      open JupyterLab on the notebooks
 lab: $(ENVIRONMENT)
-	@$(PYTHON) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks
+	@$(PYTHON) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
 ## lock                                     pin every version anew, as far as pyproject.toml allows
 lock: $(ENVIRONMENT)
