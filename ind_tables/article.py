@@ -1,0 +1,188 @@
+"""The month's report as a page for readers, in English and Dutch: no code, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import jinja2
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from ind_tables import catalogue, charts, commentary, indicators
+from ind_tables.catalogue import TOTAL
+from ind_tables.commentary import Language, Statement, period_date
+
+LONGEST_TABLE = 30
+
+
+def html(
+    figures: pd.DataFrame,
+    findings: pd.DataFrame,
+    suspects: pd.DataFrame,
+    run: Mapping[str, Any],
+    language: Language,
+) -> str:
+    """The report on one edition as one self-contained page; everything that comes from the document is escaped.
+
+    Args:
+        figures: the observations of the edition.
+        findings, suspects: what the checks found, with the columns of findings.csv and suspects.csv.
+        run: what the report was made from, as ``ind_tables.report`` writes it to run.json.
+        language: ``en`` or ``nl``.
+    """
+    edition, periods = str(run["edition"]), list(run["periods"])
+    statements = commentary.statements(figures, language)
+    known = indicators.Figures.of(figures)
+    severities = findings["severity"].value_counts()
+    attainment = charts.attainment(figures, language)
+    page = _environment().get_template(f"report/{language}.html.jinja").render(
+        language=language,
+        style=style(),
+        run=run,
+        number=lambda value: _number(value, language),
+        columns=_columns,
+        month=_month(edition, language),
+        first_month=_month(periods[0], language),
+        pdf_file=f"{edition}.pdf",
+        key_messages=[s for s in statements if s.is_key_message],
+        overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
+        key_figures=Markup(charts.key_figures(figures, language).html()),
+        attainment=Markup(attainment.html()) if attainment else "",
+        chapters=[_chapter(figures, s, statements, language) for s in known.sections],
+        caveats=commentary.caveats(figures, language),
+        terms=list(_terms(known, language)),
+        errors=int(severities.get("error", 0)),
+        warnings=int(severities.get("warning", 0)),
+        notices=int(severities.get("notice", 0)),
+        cells=int(run["observations"]),
+        evaluated=sum(rule["evaluated"] for rule in run["identities"]),
+        held=sum(rule["held"] for rule in run["identities"]),
+        unverified=sum(len(row["periods"]) for row in run["unverified"]),
+        rules=[
+            (_in(rule, language), _number(rule["evaluated"], language), _number(rule["held"], language))
+            for rule in (*run["identities"], *run["rules"])
+        ],
+        findings=[_finding(f, language) for f in findings.head(LONGEST_TABLE).to_dict("records")],
+        findings_left=len(findings) > LONGEST_TABLE,
+        suspects=[_suspect(s, language) for s in suspects.head(LONGEST_TABLE).to_dict("records")],
+        suspects_left=len(suspects) > LONGEST_TABLE,
+        unverified_rows=[_unverified(row, periods, language) for row in run["unverified"]],
+    )
+    return _slim("\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n")
+
+
+@cache
+def style() -> Markup:
+    """The style sheet of every page, for a ``<style>`` element."""
+    return Markup((files("ind_tables") / "templates" / "style.css").read_text("utf-8").strip())
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    loader = jinja2.PackageLoader("ind_tables", "templates")
+    return jinja2.Environment(
+        loader=loader, undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _chapter(
+    figures: pd.DataFrame, section: str, statements: Sequence[Statement], language: Language
+) -> dict[str, Any]:
+    return {
+        "id": section,
+        "title": _section(section, language),
+        "statements": [s for s in statements if s.section == section],
+        "charts": [Markup(chart.html()) for chart in charts.for_section(figures, section, language)],
+    }
+
+
+def _terms(known: indicators.Figures, language: Language) -> Any:
+    for term in indicators.all_terms():
+        held = [s for s in known.sections if term.applies(s, known.edition)]
+        if held and term.kind != "none":
+            yield {
+                "sections": ", ".join(_section(s, language) for s in held),
+                "source": term.source,
+                "url": term.url,
+                "certainty": term.certainty,
+                "months": term.months,
+            }
+
+
+def _finding(finding: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+    return (
+        str(finding["severity"]),
+        _section(str(finding["section"]), language),
+        _row(finding, language),
+        str(finding["period"]),
+        str(finding["message"]),
+    )
+
+
+def _suspect(suspect: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+    proposed = suspect["proposed"]
+    return (
+        str(suspect["rank"]),
+        _section(str(suspect["section"]), language),
+        _row(suspect, language),
+        str(suspect["period"]),
+        str(suspect["printed"]),
+        "" if pd.isna(proposed) or proposed == "" else _number(int(proposed), language),
+        str(suspect["reason"]),
+    )
+
+
+def _unverified(row: Mapping[str, Any], periods: Sequence[str], language: Language) -> tuple[str, ...]:
+    first, last, count = row["periods"][0], row["periods"][-1], len(row["periods"])
+    span = _month(first, language) if count == 1 else f"{_month(first, language)} – {_month(last, language)}"
+    return _section(row["section"], language), _row(row, language), _number(count, language), span
+
+
+def _section(section: str, language: Language) -> str:
+    known = {s.id: s for s in catalogue.load().sections}
+    return _in(vars(known[section]), language) if section in known else section
+
+
+def _row(place: Mapping[str, Any], language: Language) -> str:
+    measure = catalogue.load().measures.get(str(place["measure"]))
+    name = str(place["measure"]) if measure is None else _in(vars(measure), language)
+    return name if place["age_band"] in (TOTAL, "") else f"{name}, {place['age_band']}"
+
+
+def _in(names: Mapping[str, Any], language: Language) -> str:
+    return str(names["english" if language == "en" else "dutch"])
+
+
+def _month(period: str, language: Language) -> str:
+    return str(format_date(period_date(period), "LLLL y", locale=language))
+
+
+def _number(value: int, language: Language) -> str:
+    return str(format_decimal(value, format="#,##0", locale=language))
+
+
+def _columns(names: Sequence[str], numbers_from: int | None = None) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "number": numbers_from is not None and i >= numbers_from} for i, name in enumerate(names)
+    ]
+
+
+def _slim(page: str) -> str:
+    """The page with the styles that its pictures repeat written once, as classes."""
+    classes: dict[str, str] = {}
+
+    def name(match: re.Match[str]) -> str:
+        return f'class="{classes.setdefault(match[1], f"p{len(classes)}")}"'
+
+    def picture(match: re.Match[str]) -> str:
+        return re.sub(r'(?<=\s)style="([^"]*)"(?![^<>]*\sclass=)', name, match[0])
+
+    slim = re.sub(r"(?<=<svg)[^>]*>.*?</svg>", picture, page, flags=re.DOTALL)
+    rules = "\n".join(f".{name}{{{rule}}}" for rule, name in classes.items())
+    return slim.replace("</style>", f"{rules}\n</style>", 1)
