@@ -13,6 +13,7 @@ MONTHS = (
     *("januari", "februari", "maart", "april", "mei", "juni"),
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
+SOFT_HYPHEN = "\u00ad"
 ABBREVIATIONS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 # Titles and labels as the original's text layer has them, where they differ from the catalogue's.
@@ -159,9 +160,9 @@ def _wording(words: str, look: Look) -> str:
     words = look.spellings.get(words, PRINTED.get(words, words))
     for old, new in {"-": look.dash, **look.replace}.items():
         words = words.replace(old, new)
-    if look.hyphen:
+    if look.soft_hyphen:
         words = " ".join(
-            word if len(word) < 11 else word[: len(word) // 2] + look.hyphen + word[len(word) // 2 :]
+            word if len(word) < 11 else word[: len(word) // 2] + SOFT_HYPHEN + word[len(word) // 2 :]
             for word in words.split(" ")
         )
     return words.replace(" ", look.space)
@@ -170,9 +171,14 @@ def _wording(words: str, look: Look) -> str:
 def _wrapped(label: str, look: Look) -> tuple[str, ...]:
     if look.wrap_labels is None or "\n" in label or look.space not in label.strip():
         return tuple(label.split("\n"))
-    words = label.strip().split(look.space)
-    middle = max(1, len(words) // 2)
-    return look.space.join(words[:middle]), look.space.join(words[middle:])
+    lines: list[str] = []
+    for word in label.strip().split(look.space):
+        longer = f"{lines[-1]}{look.space}{word}" if lines else word
+        if lines and len(longer) > look.wrap_width:
+            lines.append(word)
+        else:
+            lines[-1:] = [longer]
+    return tuple(lines)
 
 
 def _header(periods: tuple[str, ...], look: Look) -> Header:

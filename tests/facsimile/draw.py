@@ -38,7 +38,9 @@ def _draw_page(canvas: Canvas, page: Page, look: Look, number: int) -> None:
     media = size if angle % 180 == 0 else size[::-1]
     scale = 1 / look.user_unit
     dx, dy = look.crop_offset
-    canvas.setPageSize(((media[0] + 2 * dx) * scale, (media[1] + 2 * dy) * scale))
+    paper = ((media[0] + 2 * dx) * scale, (media[1] + 2 * dy) * scale)
+    # reportlab exchanges width and height of a page that it turns by a right angle
+    canvas.setPageSize(paper if look.rotate % 180 == 0 else paper[::-1])
     if look.crop_offset != (0, 0):
         box = (dx * scale, dy * scale, (dx + media[0]) * scale, (dy + media[1]) * scale)
         canvas.setCropBox(box)

@@ -123,6 +123,7 @@ class _Setter:
         self.document, self.look = document, look
         size = PAPER[look.page_size]
         self.width, self.height = size if look.orientation == "portrait" else size[::-1]
+        self.padding = CELL_PADDING if look.rules in ("box", "grid") else 0.0
         self.columns = self._columns()
 
     # Columns -----------------------------------------------------------------------------------------
@@ -135,7 +136,7 @@ class _Setter:
         share = (self.width - 2 * look.margin - GUTTER * (look.side_by_side - 1)) / look.side_by_side
         rows = [row for table in self.document.tables for row in table.rows]
         labels = [line for row in rows for line in row.label] + [header.label]
-        label_width = max(self.measure(label) for label in labels) + look.indent + look.label_gap
+        label_width = max(map(self.measure, labels)) + self.padding + look.indent + look.label_gap
         if look.title in ("year_row", "month_row"):
             label_width = max(
                 label_width,
@@ -173,14 +174,14 @@ class _Setter:
     # Lines and their pages ---------------------------------------------------------------------------
 
     def header_lines(self, table: Table | None) -> list[Line]:
-        look = self.look
+        look, label = self.look, self.document.header.label
         title = table.title if table else ""
         lines = []
-        if look.years in ("merged", "each", "first"):
-            lines.append(Line("year", words=title if look.title == "year_row" else ""))
-        words = title if look.title == "month_row" else self.document.header.label
-        if look.title == "year_row" and not lines:
-            words = title
+        if look.title == "year_row":
+            lines.append(Line("year", words=title))
+        elif look.years in ("merged", "each", "first") or (label and look.title == "month_row"):
+            lines.append(Line("year", words=label if look.title == "month_row" else ""))
+        words = title if look.title == "month_row" else label
         height = max(month.count("\n") + 1 for month in self.document.header.months)
         lines.append(Line("month", height=height, words=words))
         return lines
@@ -192,8 +193,12 @@ class _Setter:
             lines += self.header_lines(table)
         elif look.title in ("year_row", "month_row"):
             lines.append(Line("title", words=table.title))
-        tallest = max((len(row.label) for row in table.rows), default=1)
-        lines += [Line("figures", height=tallest, row=row) for row in table.rows]
+        heights = [len(row.label) for row in table.rows]
+        if look.wrap_labels is None:
+            heights = [max(heights)] * len(heights)
+        lines += [
+            Line("figures", height=height, row=row) for height, row in zip(heights, table.rows, strict=True)
+        ]
         notes = [Line("note", words=words) for note in table.notes for words in self._note_lines(note)]
         lines += notes + [Line("blank")] * (table.note_rows - len(notes))
         return [*lines, Line("blank")]
@@ -243,7 +248,8 @@ class _Setter:
     def _split(
         self, table: Table, lines: list[Line], pages: list[list[Fragment]], used: float, row: int, room: float
     ) -> tuple[float, int]:
-        while lines:
+        """Fills page after page with the table's lines; at least one row of figures stands under a header."""
+        while True:
             count = 0
             while count < len(lines) and used + self._height(lines[: count + 1]) <= room:
                 count += 1
@@ -253,20 +259,21 @@ class _Setter:
                 pages[-1].append(Fragment(table, tuple(lines[:count]), used, row, 0))
                 used += self._height(lines[:count])
                 row += sum(line.rows for line in lines[:count])
-                lines = lines[count:]
-                fresh = self.look.split == "repeated"
-            else:
-                fresh = False
-            if lines:
-                pages.append([])
-                used, row = self._start(len(pages))
-                if all(line.kind in ("note", "blank") for line in lines):
-                    continue
-                if self.look.header == "page" and not fresh and lines[0].kind == "figures":
-                    lines = [*self.header_lines(None), *lines]
-                if fresh and lines[0].kind == "figures":
-                    lines = [*self.header_lines(table), *lines]
-        return used, row
+            rest = lines[count:]
+            if not rest:
+                return used, row
+            if count == 0 and not pages[-1]:
+                raise ValueError(f"no room on a page for a row of {table.section}")
+            pages.append([])
+            used, row = self._start(len(pages))
+            started = rest[0].kind not in ("title", "year", "month")
+            repeated = self.look.header == "page" or (self.look.split == "repeated" and started)
+            if repeated and any(line.kind == "figures" for line in rest):
+                rest = [
+                    *self.header_lines(table),
+                    *(line for line in rest if line.kind not in ("year", "month")),
+                ]
+            lines = rest
 
     def _breaks(self) -> frozenset[str]:
         """The sections that a new page begins with."""
@@ -359,8 +366,7 @@ class _Setter:
             yield Text(line.words, columns.left, top - look.pitch * 0.73, look.note_size, "note", row=row)
         elif line.kind == "year":
             yield from self._years(columns, last, row)
-            if line.words:
-                yield from self._title(line.words, table, columns, last, row)
+            yield from self._header_label(line.words, table, columns, last, row)
         elif line.kind == "month":
             for number, month in enumerate(header.months):
                 words = month.split("\n")
@@ -369,19 +375,24 @@ class _Setter:
                     yield self._in_cell(
                         word, columns, number, y, "month", row, look.header_align or look.align
                     )
-            if line.words == table.title:
-                yield from self._title(line.words, table, columns, last, row)
-            elif line.words:
-                yield Text(line.words, columns.labels, last, look.size, "label", row=row)
+            yield from self._header_label(line.words, table, columns, last, row)
         elif line.kind == "figures" and line.row is not None:
-            yield from self._labels(line.row, columns, last, row)
-            level = {"first": len(line.row.label) - 1, "middle": (len(line.row.label) - 1) / 2}
-            y = last + look.pitch * level.get(look.wrap_labels or "last", 0)
-            yield from self._figures(line.row, columns, y, row)
+            level = {"first": 1.0, "middle": 0.5, "last": 0.0}[look.wrap_labels or "last"]
+            spare = (line.height - len(line.row.label)) * look.pitch
+            yield from self._labels(line.row, columns, last + level * spare, row)
+            yield from self._figures(line.row, columns, last + level * (line.height - 1) * look.pitch, row)
+
+    def _header_label(self, words: str, table: Table, columns: Columns, y: float, row: int) -> Iterator[Text]:
+        if words == table.title:
+            yield from self._title(words, table, columns, y, row)
+        elif words:
+            yield Text(words, columns.labels + self.padding, y, self.look.size, "label", row=row)
 
     def _title(self, words: str, table: Table, columns: Columns, y: float, row: int) -> Iterator[Text]:
         look = self.look
         x, size = columns.labels, look.size
+        if look.title != "above":
+            x += self.padding
         if look.title == "merged_row":
             x = (columns.left + columns.right - self.measure(words, look.bold)) / 2
         yield Text(words, x, y, size, "title", row=row, bold=look.bold, merged=table.merged_title)
@@ -406,7 +417,7 @@ class _Setter:
                 x = (columns.left + columns.labels) / 2 + (number - offset) * look.pitch + look.size / 3
                 y = (top + bottom - self.measure(words, look.bold)) / 2
             else:
-                x = columns.left
+                x = columns.left + self.padding
                 y = (top + bottom) / 2 - (number - offset) * look.pitch - look.size / 3
             yield Text(
                 words, x, y, look.size, "title", row=fragment.first_row, bold=look.bold,
@@ -416,6 +427,8 @@ class _Setter:
     def _years(self, columns: Columns, y: float, row: int) -> Iterator[Text]:
         look, years = self.look, self.document.header.years
         align = look.header_align or look.align
+        if look.years in ("label", "in_month"):
+            return
         if look.years == "each":
             for number, year in enumerate(years):
                 yield self._in_cell(year, columns, number, y, "year", row, align)
@@ -431,7 +444,7 @@ class _Setter:
 
     def _labels(self, row: Row, columns: Columns, last: float, sheet_row: int) -> Iterator[Text]:
         look = self.look
-        x = columns.labels + (look.indent if row.indented else 0)
+        x = columns.labels + self.padding + (look.indent if row.indented else 0)
         for number, words in enumerate(row.label):
             y = last + (len(row.label) - 1 - number) * look.pitch
             yield Text(words, x, y, look.size, "label", row=sheet_row)

@@ -102,15 +102,16 @@ class Look:
     capitals: bool = False
 
     # Words. `spellings` maps section ids, titles and labels to other words; `space`, `dash`,
-    # `replace` change characters in titles and labels; `hyphen` is put into their long words.
-    # Labels of several words wrap over two lines, the numbers level with the first, the last or
-    # between.
+    # `replace` change characters in titles and labels; `soft_hyphen` puts U+00AD into their long
+    # words. Labels of more than `wrap_width` characters wrap, the numbers level with the first
+    # line, the last or between.
     heading: str = "Maandcijfers IND {month} {year}"
     spellings: Mapping[str, str] = field(default_factory=dict)
     wrap_labels: Literal["first", "last", "middle"] | None = None
+    wrap_width: int = 14
     space: str = " "
     dash: str = "-"
-    hyphen: str = ""
+    soft_hyphen: bool = False
     replace: Mapping[str, str] = field(default_factory=dict)
     thousands: str = "."
     footnotes: Footnotes | None = None

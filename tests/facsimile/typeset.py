@@ -8,6 +8,7 @@ from tests.facsimile.document import MONTHS, compose
 from tests.facsimile.draw import draw
 from tests.facsimile.layout import lay_out
 from tests.facsimile.look import Look
+from tests.facsimile.postprocess import as_type3, moved_media_box, with_user_unit
 
 
 def typeset(figures: pd.DataFrame, look: Look = Look()) -> bytes:  # noqa: B008
@@ -18,7 +19,14 @@ def typeset(figures: pd.DataFrame, look: Look = Look()) -> bytes:  # noqa: B008
             optional column printed has a string, that is the cell's text.
         look: how it is set.
     """
-    return draw(lay_out(compose(figures, look), look), look, information(figures["edition"].iloc[0]))
+    pdf = draw(lay_out(compose(figures, look), look), look, information(figures["edition"].iloc[0]))
+    if look.type3:
+        pdf = as_type3(pdf)
+    if look.media_origin != (0, 0):
+        pdf = moved_media_box(pdf, *look.media_origin)
+    if look.user_unit != 1:
+        pdf = with_user_unit(pdf, look.user_unit)
+    return pdf
 
 
 def information(edition: str) -> dict[str, str]:
