@@ -53,11 +53,12 @@ NOTEBOOKS := 1-cleaning 2-cross-checks 3-commentary
 modules = $(patsubst %,ind_tables/%.py,$(1))
 entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
 
-READING := $(call modules,__init__ errors catalogue editions isolation labels pages words textlayer tables extract observations report) \
-           $(call entries,document)
+READING := $(call modules,__init__ errors isolation catalogue editions labels pages words headers tables textlayer \
+  extract observations report) $(call entries,document)
 CHECKING := $(READING) $(call modules,rules localise revisions) $(call entries,rules)
-TELLING := $(CHECKING) $(call modules,indicators commentary charts) $(call entries,terms) \
-           $(wildcard ind_tables/templates/* ind_tables/templates/*/*)
+TELLING := $(CHECKING) $(call modules,indicators commentary charts article) $(call entries,terms) \
+  $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
+SHOWING := $(TELLING) $(call modules,exhibits)
 
 ifneq ($(filter report,$(MAKECMDGOALS)),)
 
@@ -106,7 +107,7 @@ $(work)/findings.csv: $(work)/observations.csv $(CHECKING)
 	@echo "$(MONTH)  checking"
 	@$(stage) checks $(MONTH) $(work)
 
-$(work)/%.html: notebooks/%.ipynb $(work)/findings.csv $(TELLING)
+$(work)/%.html: notebooks/%.ipynb $(work)/findings.csv $(SHOWING)
 	@echo "$(MONTH)  notebook $*"
 	@$(stage) notebook $* $(MONTH) $(work)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
+import subprocess
 import tomllib
 from functools import cache
 from importlib import metadata
@@ -13,17 +15,22 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import ind_tables
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ind_tables"
 
 LINE = [
     "errors",
+    "isolation",
     "catalogue",
     "editions",
     "labels",
     "pages",
     "words",
+    "headers",
     "tables",
+    "textlayer",
     "extract",
     "observations",
     "rules",
@@ -32,6 +39,8 @@ LINE = [
     "indicators",
     "commentary",
     "charts",
+    "exhibits",
+    "article",
     "report",
     "cli",
 ]
@@ -48,28 +57,71 @@ KNOWN_IN_ONE_PLACE = {
 }
 
 
-def imported(module: str) -> set[str]:
-    """Every name that ``module`` imports, with the modules that it comes from, wherever the import stands."""
+def imported(*nodes: ast.AST) -> set[str]:
+    """Every name imported at run time in ``nodes``, with the modules that it comes from."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse((PACKAGE / f"{module}.py").read_text("utf8"))):
+    for node in nodes:
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            continue
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module != "__future__":
-            assert node.level == 0, f"{module}.py: a relative import"
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "a relative import"
             names.update({f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)})
+        elif isinstance(node, ast.Attribute):
+            names.add(ast.unparse(node))
+        names |= imported(*ast.iter_child_nodes(node))
     return names
 
 
-def own(module: str) -> set[str]:
-    """The modules of this package that ``module`` imports."""
-    found = (re.match(r"ind_tables\.(\w+)", name) for name in imported(module))
-    return {match[1] for match in found if match} & set(LINE)
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse((PACKAGE / f"{module}.py").read_text("utf8"))
+
+
+def own(names: set[str]) -> set[str]:
+    """The modules of this package among ``names``; ``ind_tables.read`` stands for its home."""
+    found = {match[1] for match in (re.match(r"ind_tables\.(\w+)", name) for name in names) if match}
+    return {ind_tables._HOMES.get(name, name) for name in found} & set(LINE)
 
 
 @cache
 def needs(module: str) -> frozenset[str]:
     """``module`` and every module that it reaches."""
-    return frozenset({module}.union(*(needs(nearer) for nearer in own(module))))
+    return frozenset({module}.union(*map(needs, own(imported(tree(module))))))
+
+
+def stage(name: str) -> set[str]:
+    """The modules that a stage runs: what its function in report.py imports, and what these reach."""
+    functions = {node.name: node for node in tree("report").body if isinstance(node, ast.FunctionDef)}
+    called, waiting = {name}, [name]
+    while waiting:
+        names = {node.id for node in ast.walk(functions[waiting.pop()]) if isinstance(node, ast.Name)}
+        waiting += names & functions.keys() - called
+        called |= names & functions.keys()
+    above = [node for node in tree("report").body if not isinstance(node, ast.FunctionDef)]
+    return {"report"}.union(*map(needs, own(imported(*above, *(functions[n] for n in called)))))
+
+
+def shown(notebook: Path) -> set[str]:
+    """The modules that the code of a notebook reaches."""
+    cells = json.loads(notebook.read_text("utf8"))["cells"]
+    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    return set().union(*map(needs, own(imported(ast.parse(code)))))
+
+
+def made_from(variable: str) -> set[str]:
+    """The modules that a variable of the Makefile names."""
+    printed = subprocess.run(
+        ["make", "--silent", f"--eval=show: ; @echo $({variable})", "show"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = printed.stdout.split()
+    assert [name for name in files if not (ROOT / name).is_file()] == []
+    return {Path(name).stem for name in files if name.endswith(".py")} - {"__init__"}
 
 
 def test_every_module_has_its_place_in_the_line() -> None:
@@ -79,19 +131,32 @@ def test_every_module_has_its_place_in_the_line() -> None:
 @pytest.mark.parametrize("module", LINE)
 def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
     before = LINE[: LINE.index(module)]
-    assert [name for name in LINE if name in own(module) and name not in before] == []
+    assert own(imported(tree(module))) <= set(before)
 
 
 @pytest.mark.parametrize(("package", "modules"), KNOWN_IN_ONE_PLACE.items())
 def test_what_is_foreign_is_known_in_one_place(package: str, modules: set[str]) -> None:
-    assert {module for module in LINE if package in {n.split(".")[0] for n in imported(module)}} == modules
+    knowing = {m for m in LINE if package in {name.split(".")[0] for name in imported(tree(m))}}
+    assert knowing == modules
 
 
 def test_what_is_imported_is_a_declared_requirement() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
     declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
     providers = metadata.packages_distributions()
-    roots = {name.split(".")[0] for module in LINE for name in imported(module)} - {"ind_tables"}
+    roots = {name.split(".")[0] for module in LINE for name in imported(tree(module))} - {"ind_tables"}
     foreign = {root for root in roots if root in providers}
     assert len(foreign) > 5
     assert [n for n in sorted(foreign) if not declared & {canonicalize_name(p) for p in providers[n]}] == []
+
+
+@pytest.mark.parametrize(
+    ("variable", "function"), [("READING", "observe"), ("CHECKING", "check"), ("TELLING", "pages")]
+)
+def test_make_redoes_a_stage_when_a_module_that_it_runs_has_changed(variable: str, function: str) -> None:
+    assert made_from(variable) == stage(function)
+
+
+@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_make_redoes_a_notebook_when_a_module_that_it_runs_has_changed(notebook: Path) -> None:
+    assert made_from("SHOWING") == stage("notebook") | shown(notebook)
