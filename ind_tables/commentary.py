@@ -9,7 +9,7 @@ spoken of. There are no causes, no forecasts, and no adjective without a rule.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -28,13 +28,30 @@ Language = Literal["en", "nl"]
 Evidence = tuple[tuple[str, Quantity], ...]
 
 OVERVIEW = "overview"
+NEWS = "news"
 CAVEATS = "caveats"
 KEY_MESSAGES = 3
+CERTAINTY = {
+    "en": {"certain": "certain", "likely": "likely", "uncertain": "uncertain"},
+    "nl": {"certain": "zeker", "likely": "waarschijnlijk", "uncertain": "onzeker"},
+}
+REVISIONS_IN_WORDS = 10
 HUNDRED = 100
 
-_WORDS = {
-    "en": {"about": "about\u00a0", "percent": "%", "points": "\u00a0percentage points"},
-    "nl": {"about": "ongeveer\u00a0", "percent": "\u00a0procent", "points": "\u00a0procentpunt"},
+_ABOUT = {"en": "about\u00a0", "nl": "ongeveer\u00a0"}
+_UNITS = {
+    "en": {
+        "percent": ("%", "%"),
+        "points": ("\u00a0percentage point", "\u00a0percentage points"),
+        "months": ("\u00a0month", "\u00a0months"),
+        "days": ("\u00a0day", "\u00a0days"),
+    },
+    "nl": {
+        "percent": ("\u00a0procent", "\u00a0procent"),
+        "points": ("\u00a0procentpunt", "\u00a0procentpunt"),
+        "months": ("\u00a0maand", "\u00a0maanden"),
+        "days": ("\u00a0dag", "\u00a0dagen"),
+    },
 }
 
 
@@ -44,7 +61,7 @@ class Statement:
 
     Attributes:
         id: what it is, unique in a list of statements: ``asylum_first.pending``, ``overview.levels``.
-        section: the section it belongs to, or ``overview`` or ``caveats``.
+        section: the section it belongs to, or ``overview``, ``news`` or ``caveats``.
         text: plain text in one language (escape it where HTML is made).
         evidence: every number in the text as printed, with the quantity behind it, in order.
         is_key_message: whether it is one of the month's key messages.
@@ -93,6 +110,41 @@ class Half:
     reached: Attainment
 
 
+@dataclass(frozen=True)
+class Revision:
+    """A figure as an earlier edition printed it and as it is printed now."""
+
+    then: Quantity
+    now: Quantity
+    alone: bool = True
+
+    @property
+    def section(self) -> Section:
+        """The table it stands in."""
+        return catalogue.load().section(self.now.evidence[0].section)
+
+    @property
+    def measure(self) -> Measure:
+        """What it counts."""
+        return catalogue.load().measures[self.now.evidence[0].measure]
+
+    @property
+    def age_band(self) -> str:
+        """Its age band, empty for the total."""
+        band = self.now.evidence[0].age_band
+        return "" if band == catalogue.TOTAL else band
+
+    @property
+    def period(self) -> str:
+        """The month it is about."""
+        return self.now.evidence[0].period
+
+    @property
+    def stock(self) -> bool:
+        """Whether it counts what there is at the end of the month."""
+        return self.measure.kind == "stock"
+
+
 class Say:
     """Prints numbers and dates in one language and notes what it printed."""
 
@@ -107,15 +159,23 @@ class Say:
 
     def number(self, quantity: Quantity) -> str:
         """The size of the quantity (without its sign), with "about" where its interval asks for that."""
-        return self._print(quantity, "")
+        return self._print(quantity)
 
     def percent(self, quantity: Quantity) -> str:
         """The size of the quantity as a percentage."""
-        return self._print(quantity, _WORDS[self.language]["percent"])
+        return self._print(quantity, "percent")
 
     def points(self, quantity: Quantity) -> str:
         """The size of the quantity in percentage points."""
-        return self._print(quantity, _WORDS[self.language]["points"])
+        return self._print(quantity, "points")
+
+    def months(self, quantity: Quantity) -> str:
+        """The size of the quantity in months."""
+        return self._print(quantity, "months")
+
+    def days(self, quantity: Quantity) -> str:
+        """The size of the quantity in days."""
+        return self._print(quantity, "days")
 
     def period(self, period: str) -> str:
         """``December 2025``, ``december 2025``."""
@@ -132,7 +192,8 @@ class Say:
 
     def count(self, number: int, what: str) -> str:
         """A number that is counted or given, not measured: 13 months shown, longer than 6 months."""
-        return self._note(str(number), indicators.given(number, "months", what))
+        text = format_decimal(number, format="#,##0", locale=self.language)
+        return self._note(text, indicators.given(number, "name", what))
 
     def name(self, number: int, what: str) -> str:
         """A number that is part of a name."""
@@ -153,7 +214,7 @@ class Say:
     def _month_name(self, period: str) -> str:
         return format_date(period_date(period), "LLLL", locale=self.language)
 
-    def _print(self, quantity: Quantity, unit: str) -> str:
+    def _print(self, quantity: Quantity, unit: str = "") -> str:
         precision = quantity.precision
         if precision is None:
             raise ValueError(f"{quantity.formula} is too uncertain to print")
@@ -161,7 +222,9 @@ class Say:
         pattern = "#,##0.0" if precision.decimals > 0 else "#,##0"
         text = format_decimal(size, format=pattern, locale=self.language)
         self._note(text, quantity)
-        return (_WORDS[self.language]["about"] if precision.about else "") + text + unit
+        about = _ABOUT[self.language] if precision.about else ""
+        one, many = _UNITS[self.language].get(unit, ("", ""))
+        return about + text + (one if size == 1 else many)
 
     def _note(self, text: str, quantity: Quantity) -> str:
         self.evidence.append((text, quantity))
@@ -197,18 +260,21 @@ def _tidy(text: str) -> str:
 def statements(
     observations: pd.DataFrame, language: Language, previous: pd.DataFrame | None = None
 ) -> list[Statement]:
-    """The commentary on one edition: the overview with its key messages first, then section by section.
+    """The commentary on one edition: key messages, overview, news, then section by section.
 
     Args:
         observations: one edition, as ``ind_tables.read`` returns it.
         language: ``en`` or ``nl``.
-        previous: the observations of the edition before, for what has changed since.
+        previous: the observations of an earlier edition; what has changed since is the news.
 
     Raises:
         NotObservations: the observations are not of exactly one edition.
+        RequestError: ``previous`` is not of an earlier edition.
     """
     figures = Figures.of(observations)
     told = [*_overview(figures)]
+    if previous is not None:
+        told += _news(figures, Figures.of(previous))
     for section in figures.sections:
         told += _section(figures, section)
     return [
@@ -233,6 +299,47 @@ def caveats(observations: pd.DataFrame, language: Language) -> list[Statement]:
         )
         for name in names
     ]
+
+
+def evidence(told: Iterable[Statement]) -> pd.DataFrame:
+    """How each number in the statements came about.
+
+    Returns:
+        One row a number, in the order of the text: ``statement, printed, value, low, high, unit, formula``.
+    """
+    rows = [
+        (statement.id, printed, q.value, q.low, q.high, q.unit, q.formula)
+        for statement in told
+        for printed, q in statement.evidence
+    ]
+    return pd.DataFrame(rows, columns=["statement", "printed", "value", "low", "high", "unit", "formula"])
+
+
+def terms(observations: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """The legal decision terms of the edition's sections.
+
+    Returns:
+        One row a section and term: ``section, months, term, certainty, source, url, caution``; ``term`` is
+        empty where no age band matches one, ``caution`` where there is nothing to beware of.
+    """
+    figures = Figures.of(observations)
+    english = language == "en"
+    rows = [
+        (
+            named.english if english else named.dutch,
+            term.months,
+            term.english if english else term.dutch,
+            CERTAINTY[language][term.certainty],
+            term.source,
+            term.url,
+            term.caution_english if english else term.caution_dutch,
+        )
+        for section in figures.sections
+        for named in [catalogue.load().section(section)]
+        for term in indicators.terms(section, figures.edition)
+    ]
+    columns = ["section", "months", "term", "certainty", "source", "url", "caution"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 Told = tuple[str, str, str, tuple[Any, ...]]
@@ -303,6 +410,18 @@ def _overview(figures: Figures) -> Iterator[Told]:
     known = [stock for stock in stocks if stock is not None]
     if known:
         yield f"{OVERVIEW}.levels", OVERVIEW, "levels", (known, figures.edition)
+
+
+def _news(figures: Figures, previous: Figures) -> Iterator[Told]:
+    found = indicators.compare(figures, previous)
+    counts = [found.same, found.within_rounding, len(found.revised)]
+    yield f"{NEWS}.revisions", NEWS, "revisions", (found.edition, found.shared, *counts)
+    for number, (then, now) in enumerate(found.revised[:REVISIONS_IN_WORDS], start=1):
+        revision = Revision(then, now)
+        yield f"{NEWS}.revision_{number}", NEWS, "revision", (revision,)
+    for name, sections in (("added", found.added), ("dropped", found.dropped)):
+        for section in sections:
+            yield f"{NEWS}.{name}.{section}", NEWS, name, (catalogue.load().section(section), found.edition)
 
 
 def _section(figures: Figures, section: str) -> Iterator[Told]:

@@ -6,8 +6,9 @@ so that a text can print what the rounding fixes and keep silent about the rest.
 
 A formula is written over the figures themselves, as ``section.measure[period]`` or
 ``section.measure.band[period]``, with ``sum(a[2025-01..2025-12])`` over months and
-``mean_step(a[2024-12..2025-11])`` for the mean absolute change from one month to the next. Whoever
-doubts a number can evaluate its formula on the observations.
+``mean_step(a[2024-12..2025-11])`` for the mean absolute change from one month to the next; a figure of
+another edition is marked with it, ``a[2025-10]@2025-11``. Whoever doubts a number can evaluate its
+formula on the observations.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import pandas as pd
 
 from ind_tables import catalogue
 from ind_tables.catalogue import TOTAL
-from ind_tables.errors import CatalogueError, NotObservations
+from ind_tables.errors import CatalogueError, NotObservations, RequestError
 
 SMALLEST_BASE = 100
 RANGE_LIMIT = 3.268
@@ -49,18 +50,23 @@ Extreme = Literal["highest", "lowest"]
 
 
 class Key(NamedTuple):
-    """The place of one figure: ``section``, ``measure``, ``age_band`` and ``period`` (YYYY-MM)."""
+    """The place of one figure: ``section``, ``measure``, ``age_band`` and ``period`` (YYYY-MM).
+
+    ``edition`` is empty but for a figure of another edition than the one spoken of.
+    """
 
     section: str
     measure: str
     age_band: str
     period: str
+    edition: str = ""
 
     @property
     def token(self) -> str:
         """The figure's name in a formula."""
         band = "" if self.age_band == TOTAL else f".{self.age_band}"
-        return f"{self.section}.{self.measure}{band}[{self.period}]"
+        edition = f"@{self.edition}" if self.edition else ""
+        return f"{self.section}.{self.measure}{band}[{self.period}]{edition}"
 
 
 class Precision(NamedTuple):
@@ -102,16 +108,21 @@ class Quantity:
         A count and a number of days are printed as they are, an average of counts as "about" so many
         tens. Of anything else a tenth is printed if the whole interval rounds to it, else a whole
         number if the whole interval rounds to that; if it touches two neighbouring whole numbers the
-        number is printed as "about"; if it is wider it is not printed (None).
+        number is printed as "about"; if it is wider, or if only a zero were left, it is not printed (None).
         """
         if self.unit == "average":
             return Precision(-1, True)
         if self.low == self.high == int(self.value) or self.unit == "count":
             return Precision(0, False)
-        if rounded(self.low, 1) == rounded(self.high, 1):
+        if rounded(self.low, 1) == rounded(self.high, 1) != 0:
             return Precision(1, False)
         width = rounded(self.high, 0) - rounded(self.low, 0)
-        return Precision(0, width == 1) if width <= 1 else None
+        return Precision(0, width == 1) if width <= 1 and rounded(self.value, 0) != 0 else None
+
+    @property
+    def negligible(self) -> bool:
+        """For a difference: whether it is certainly less than half a unit, up or down."""
+        return rounded(self.low, 0) == rounded(self.high, 0) == 0
 
 
 def rounded(value: float, decimals: int) -> Decimal:
@@ -600,6 +611,65 @@ def implied_repeat(figures: Figures, measure: str, period: str | None = None) ->
     """
     general, first, dublin, safe = (figure(figures, s, measure, period=period) for s in IMPLIED)
     return difference(total([general, dublin, safe]), first)
+
+
+# An edition against the one before
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The figures that two editions both print.
+
+    Attributes:
+        edition: the earlier edition, YYYY-MM.
+        shared: how many figures both print, for the same months.
+        same: how many of them are equal.
+        within_rounding: how many differ by no more than one rounding unit.
+        revised: the others, as pairs of the figure then and now, the largest difference first.
+        added, dropped: sections that only the later or only the earlier edition prints.
+    """
+
+    edition: str
+    shared: int
+    same: int
+    within_rounding: int
+    revised: tuple[tuple[Quantity, Quantity], ...]
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+
+
+def compare(figures: Figures, previous: Figures) -> Comparison:
+    """What an edition says otherwise than an earlier one.
+
+    Raises:
+        RequestError: ``previous`` is not of an earlier edition.
+    """
+    if previous.edition >= figures.edition:
+        raise RequestError(
+            f"the edition to compare with is of {previous.edition}, expected one before {figures.edition}"
+        )
+    shared = [key for key in figures.values if key in previous.values]
+    pairs = [(_of(previous, key, previous.edition), _of(figures, key)) for key in shared]
+    differences = [(abs(now.value - then.value), then, now) for then, now in pairs]
+    revised = [(d, then, now) for d, then, now in differences if d > now.high - now.low]
+    same = sum(d == 0 for d, _, _ in differences)
+    return Comparison(
+        edition=previous.edition,
+        shared=len(shared),
+        same=same,
+        within_rounding=len(shared) - same - len(revised),
+        revised=tuple((then, now) for _, then, now in sorted(revised, key=lambda found: -found[0])),
+        added=tuple(s for s in figures.sections if s not in previous.sections),
+        dropped=tuple(s for s in previous.sections if s not in figures.sections),
+    )
+
+
+def _of(figures: Figures, key: Key, edition: str = "") -> Quantity:
+    found = figure(figures, key.section, key.measure, key.age_band, key.period)
+    if found is None:
+        raise KeyError(key)
+    marked = key._replace(edition=edition)
+    return replace(found, formula=marked.token, evidence=(marked,))
 
 
 # All of it as a table

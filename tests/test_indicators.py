@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ind_tables import indicators
-from ind_tables.errors import NotObservations
-from ind_tables.indicators import Figures, Precision, Quantity
+from ind_tables.errors import NotObservations, RequestError
+from ind_tables.indicators import Figures, Key, Precision, Quantity
 
 FIRST = "asylum_first"
 
@@ -36,7 +36,7 @@ def test_a_rounded_figure_stands_for_half_a_unit_on_either_side(figures: Figures
     assert pending is not None
     assert (pending.low, pending.value, pending.high) == (48_845, 48_850, 48_855)
     assert pending.formula == "asylum_first.pending[2025-12]"
-    assert pending.evidence == ((FIRST, "pending", "all", "2025-12"),)
+    assert pending.evidence == (Key(FIRST, "pending", "all", "2025-12"),)
 
 
 def test_a_figure_in_days_is_exact(figures: Figures) -> None:
@@ -121,8 +121,8 @@ def test_highest_and_lowest_of_the_months_shown(figures: Figures) -> None:
 
 
 def test_a_tie_within_rounding_is_no_extreme(figures: Figures) -> None:
-    assert figures.values["asylum_safe_country", "applications", "all", "2025-11"] == 20
-    assert figures.values["asylum_safe_country", "applications", "all", "2025-12"] == 10
+    assert figures.values[Key("asylum_safe_country", "applications", "all", "2025-11")] == 20
+    assert figures.values[Key("asylum_safe_country", "applications", "all", "2025-12")] == 10
     assert indicators.extreme(figures, "asylum_safe_country", "applications") is None
 
 
@@ -240,6 +240,8 @@ def test_every_term_names_a_source_and_speaks_both_languages() -> None:
         (-21.18, -20.66, -20.14, Precision(0, about=True)),
         (51.4, 52.6, 53.6, None),
         (-92.0, -83.0, -73.0, None),
+        (0.21, 0.27, 0.33, None),
+        (0.04, 0.041, 0.042, None),
     ],
 )
 def test_a_percentage_is_printed_as_precisely_as_its_interval_fixes(
@@ -290,6 +292,42 @@ def test_the_true_change_always_lies_in_the_interval(
     assert percent is not None
     assert change.low - 1e-6 <= true_now - true_before <= change.high + 1e-6
     assert percent.low - 1e-6 <= 100 * (true_now / true_before - 1) <= percent.high + 1e-6
+
+
+def test_a_share_that_moved_less_than_half_a_point_is_negligible() -> None:
+    assert Quantity(0.27, 0.21, 0.33, "points", "x").negligible
+    assert not Quantity(0.27, -0.7, 0.9, "points", "x").negligible
+
+
+# An edition against the one before
+
+
+def test_revisions_are_told_from_rounding(golden: pd.DataFrame) -> None:
+    previous = golden[golden["period"] <= "2025-11"].assign(edition="2025-11")
+    october = (previous["section"] == FIRST) & (previous["period"] == "2025-10")
+    decisions = october & (previous["measure"] == "decisions")
+    pending = october & (previous["measure"] == "pending") & (previous["age_band"] == "all")
+    previous["value"] = previous["value"].mask(decisions, 2200).mask(pending, 47_600)
+    found = indicators.compare(Figures.of(golden), Figures.of(previous[previous["section"] != "study"]))
+    assert (found.edition, found.shared) == ("2025-11", 84 * 12)
+    assert (found.same, found.within_rounding) == (84 * 12 - 2, 1)
+    assert [(then.value, now.value) for then, now in found.revised] == [(2200, 2290)]
+    assert found.revised[0][0].formula == "asylum_first.decisions[2025-10]@2025-11"
+    assert found.added == ("study",)
+    assert found.dropped == ()
+
+
+def test_a_wait_in_days_that_differs_by_one_is_revised(golden: pd.DataFrame) -> None:
+    previous = golden[golden["period"] <= "2025-11"].assign(edition="2025-11")
+    wait = (previous["measure"] == "document_first_slot") & (previous["period"] == "2025-11")
+    previous["value"] = previous["value"].mask(wait, 9)
+    found = indicators.compare(Figures.of(golden), Figures.of(previous))
+    assert [(then.value, now.value) for then, now in found.revised] == [(9, 10)]
+
+
+def test_an_edition_is_compared_with_an_earlier_one_only(golden: pd.DataFrame) -> None:
+    with pytest.raises(RequestError, match="expected one before 2025-12"):
+        indicators.compare(Figures.of(golden), Figures.of(golden))
 
 
 # Habit
