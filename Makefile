@@ -89,7 +89,7 @@ home := $(OUTPUTS)/$(MONTH)
 stage = $(PYTHON) -m ind_tables.report
 print := $(source) $(shell cksum < $(call quoted,$(source)))
 published := $(addprefix $(home)/,observations.csv observations.parquet findings.csv suspects.csv report.html \
-  report.nl.html run.json $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
+  report.nl.html run.json $(MONTH).pdf $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
 
 report: $(home)/run.json
 

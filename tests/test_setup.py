@@ -22,6 +22,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 import ind_tables
+from ind_tables import report
 
 ROOT = Path(__file__).parents[1]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))
@@ -154,6 +155,7 @@ for name in made[stage]:
 if stage == "publish":
     home = pathlib.Path(arguments[-1])
     home.mkdir(exist_ok=True)
+    (work / "2025-12.pdf").write_text("")
     for path in work.iterdir():
         (home / path.name).write_text(stage)
 """
@@ -265,6 +267,23 @@ def test_another_python_is_refused_in_one_sentence(bare: Path) -> None:
     done = make("lint", folder=bare, PATH=f"{bare}{os.pathsep}{os.environ['PATH']}")
     assert done.returncode == 2
     assert done.stderr.splitlines()[0].startswith("Python 3.11 is needed")
+
+
+@pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="only in the environment that make made")
+def test_the_report_of_the_bundled_edition_from_end_to_end(tmp_path: Path) -> None:
+    arguments = ("report", "MONTH=2025-12", f"OUTPUTS={tmp_path}")
+    done = make(*arguments)
+    assert (done.returncode, done.stderr) == (0, "")
+    home = tmp_path / "2025-12"
+    assert {path.name for path in home.iterdir()} == {*report.PRODUCTS, "2025-12.pdf"}
+    assert len((home / "observations.csv").read_text("utf8").splitlines()) == 1171
+    made = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+    started = time.perf_counter()
+    again = make(*arguments)
+    assert time.perf_counter() - started < 0.5
+    assert (again.returncode, again.stderr) == (0, "")
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == made
 
 
 def test_ci_runs_the_one_test_command() -> None:
