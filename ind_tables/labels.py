@@ -67,24 +67,20 @@ class Labels:
         return {fold(note) for section in self.catalogue.sections for note in section.notes}
 
     @cache  # noqa: B019 - one per catalogue, which lives as long as the process
-    def section(self, text: str) -> Section | None:
-        """The section that ``text`` titles; slight respellings are recognised, other words are not."""
+    def section(self, text: str, exact: bool = False) -> Section | None:
+        """The section that ``text`` titles, slightly respelt unless ``exact``."""
         folded = re.sub(r"\(?vervolg\)?$", "", fold(text))
-        return self._titles.get(folded) or _closest(folded, self._titles)
+        return self._titles.get(folded) or (None if exact else _closest(folded, self._titles))
 
     @cache  # noqa: B019
-    def row(self, text: str) -> tuple[str, str] | None:
-        """Measure and age band of the row that ``text`` labels."""
+    def row(self, text: str, exact: bool = False) -> tuple[str, str] | None:
+        """Measure and age band of the row that ``text`` labels, slightly respelt unless ``exact``."""
         folded = fold(text)
-        return self._rows.get(folded) or _closest(folded, self._rows)
+        return self._rows.get(folded) or (None if exact else _closest(folded, self._rows))
 
-    @cache  # noqa: B019
-    def part_of_row(self, text: str) -> bool:
-        """Whether ``text`` begins or ends a row label, as one line of a wrapped one does."""
-        folded = fold(text)
-        return len(folded) > 2 and any(
-            label != folded and (label.startswith(folded) or label.endswith(folded)) for label in self._rows
-        )
+    def note(self, text: str) -> bool:
+        """Whether ``text`` is a note that the catalogue knows."""
+        return fold(text) in self._notes
 
     @cached_property
     def _months(self) -> dict[str, int]:
@@ -95,7 +91,9 @@ class Labels:
     @cached_property
     def _month_cell(self) -> re.Pattern[str]:
         names = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
-        return re.compile(rf"(?:({names})\.?[-'’/]?(\d{{4}}|\d{{2}})?|(\d{{4}})[-/](\d\d?)|(\d\d?)[-/](\d{{4}}))")
+        return re.compile(
+            rf"(?:({names})\.?[-'’/]?(\d{{4}}|\d{{2}})?|(\d{{4}})[-/](\d\d?)|(\d\d?)[-/](\d{{4}}))"
+        )
 
     @cache  # noqa: B019
     def month(self, text: str) -> Month | None:
@@ -110,11 +108,12 @@ class Labels:
         number, year = int(number_second or number_first), year_first or year_second
         return Month(number, int(year)) if 1 <= number <= 12 else None
 
-    def months_in(self, text: str) -> list[str]:
-        """The names of months that ``text`` runs together without anything else; empty otherwise."""
+    def headings(self, text: str) -> list[str]:
+        """The month names and years that ``text`` runs together without anything else; empty otherwise."""
         names = "|".join(sorted((n for n in self._months if len(n) > 2), key=len, reverse=True))
+        part = rf"(?:{names})|20\d\d"
         folded = fold(text)
-        return re.findall(names, folded) if re.fullmatch(rf"(?:{names}){{2,}}", folded) else []
+        return re.findall(part, folded) if re.fullmatch(rf"(?:{part})+", folded) else []
 
     @cached_property
     def _title(self) -> re.Pattern[str]:

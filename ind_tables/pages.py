@@ -50,7 +50,10 @@ class Page:
         width, height: the upright media box in points.
         crop: the visible part of it.
         turn: quarter turns, anticlockwise, that bring the page's user space upright, /Rotate included.
-        glyphs: in content order; those set at an angle to the majority are left out.
+        glyphs: in content order; those at an angle to the majority are left out.
+        sideways: those at a right angle to the majority, by the quarter turns that bring them upright, each
+            at its place on the page so turned.
+        unmapped: how many glyphs have no character.
     """
 
     number: int
@@ -59,7 +62,16 @@ class Page:
     crop: Box
     turn: int
     glyphs: tuple[Glyph, ...] = field(repr=False)
+    sideways: dict[int, tuple[Glyph, ...]] = field(repr=False, default_factory=dict)
     unmapped: int = 0
+
+    def back(self, box: Box, turn: int) -> Box:
+        """The place on the upright page of ``box``, a place on the page turned as in ``sideways``."""
+        turned = (turn - self.turn) % 4
+        media = (0.0, 0.0, self.width, self.height)
+        if turned % 2:
+            media = (0.0, 0.0, self.height, self.width)
+        return _upright(box, media, -turned % 4)
 
 
 @contextmanager
@@ -168,26 +180,27 @@ def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
     if turn % 2:
         width, height = height, width
     crop_box = _upright(crop, media, turn)
-    glyphs = []
+    placed: dict[int, list[Glyph]] = {}
     unmapped = 0
     for character, box, origin, size, direction in raw:
-        if direction != turn:
-            continue
         x0, y0, x1, y1 = _upright(box, media, turn)
-        _, y, _, _ = _upright((*origin, *origin), media, turn)
         x, middle = (x0 + x1) / 2, (y0 + y1) / 2
-        if not (crop_box[0] <= x <= crop_box[2] and crop_box[1] <= middle <= crop_box[3]):
+        if direction is None or not (
+            crop_box[0] <= x <= crop_box[2] and crop_box[1] <= middle <= crop_box[3]
+        ):
             continue
         if character in "\x00\ufffd" or "\ue000" <= character <= "\uf8ff":
             unmapped += 1
-        glyphs.append(Glyph(character, x0, x1, y, size))
+        x0, _, x1, _ = _upright(box, media, direction)
+        _, y, _, _ = _upright((*origin, *origin), media, direction)
+        placed.setdefault(direction, []).append(Glyph(character, x0, x1, y, size))
     text.close()
-    return Page(index + 1, width, height, crop_box, turn, tuple(glyphs), unmapped)
+    glyphs = tuple(placed.pop(turn, ()))
+    sideways = {direction: tuple(group) for direction, group in placed.items()}
+    return Page(index + 1, width, height, crop_box, turn, glyphs, sideways, unmapped)
 
 
-def _characters(
-    text: Any, count: int
-) -> Iterator[tuple[str, Box, tuple[float, float], float, int | None]]:
+def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, float], float, int | None]]:
     """Character, advance box, origin, size and quarter turn to upright (None if at an angle)."""
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()

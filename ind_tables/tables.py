@@ -1,7 +1,7 @@
 """The tables of an edition, found on its pages from the words alone.
 
 Works from what every layout keeps: months stand side by side above their columns, figures stand under
-them, a row's label stands to the left of its figures, and a title belongs to the rows that follow it.
+them, a row's label stands left of its figures, and a title belongs to the rows beside or below it.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
-from ind_tables.catalogue import Row, Section
+from ind_tables import headers
+from ind_tables.catalogue import Section
 from ind_tables.errors import (
     AmbiguousDocument,
     IncompleteDocument,
-    NotMaandcijfers,
     UnreadableNumber,
     WrongMonth,
     one_line,
 )
-from ind_tables.labels import Labels, Month
+from ind_tables.headers import Header
+from ind_tables.labels import Labels
 from ind_tables.pages import Box, Page
 from ind_tables.words import JOINING_SPACES, Line, Word, gather, lines, segments, spoken, table_lines
 
@@ -29,7 +30,7 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: the words printed in it, where, and the column that it stands in."""
+    """A cell of a table: its month, the words printed in it, and where."""
 
     period: str
     text: str
@@ -38,7 +39,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class TableRow:
-    """A row as printed: its label, its cells from left to right, its line, and its place on the page."""
+    """A row as printed.
+
+    Attributes:
+        label: the words of its label; key: the measure and age band that they name, if they do.
+        y, size: its baseline and type size.
+        cells: one a column, from left to right.
+        label_box: where the label stands.
+        beside: words left of the label, such as a title that spans the rows.
+        left_over: texts on its line that stand in no column.
+    """
 
     page: int
     label: str
@@ -47,6 +57,7 @@ class TableRow:
     size: float
     cells: tuple[Cell, ...]
     label_box: Box
+    beside: str = ""
     left_over: tuple[str, ...] = ()
 
 
@@ -57,46 +68,6 @@ class Table:
     section: Section | None
     title: str
     rows: tuple[TableRow, ...]
-
-
-@dataclass(frozen=True)
-class Column:
-    """A month column of a header: its month as headed and the extent of that heading."""
-
-    month: Month
-    x0: float
-    x1: float
-
-    @property
-    def middle(self) -> float:
-        """The horizontal centre of the heading."""
-        return (self.x0 + self.x1) / 2
-
-
-@dataclass(frozen=True)
-class Header:
-    """Month headings that stand side by side on a page.
-
-    Attributes:
-        columns: the headings from left to right.
-        periods: the month of each column as YYYY-MM.
-        left: where the frame of its tables begins; their labels stand between it and the columns.
-        start, right: where the first column begins and the last one ends.
-    """
-
-    page: int
-    y: float
-    size: float
-    columns: tuple[Column, ...]
-    left: float
-    start: float
-    right: float
-    periods: tuple[str, ...] = ()
-
-    @property
-    def pitch(self) -> float:
-        """The distance from one column to the next."""
-        return _pitch(self.columns)
 
 
 @dataclass
@@ -121,221 +92,120 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
 
     Raises:
         NotMaandcijfers: no page bears the title of the monthly figures.
-        WrongMonth: the months of a header are not consecutive, or do not end in the title's month.
+        WrongMonth: the months of a header are not consecutive, or are not the title's.
         AmbiguousDocument: two editions, or a section or row twice.
         IncompleteDocument: no month columns, or figures that do not stand under them.
         UnreadableNumber: figures that belong to no column.
     """
-    sheets = [_Sheet.of(page) for page in pages]
-    edition = _edition(sheets, labels)
+    words = [gather(page.glyphs) for page in pages]
+    title = headers.edition([line for sheet in words for line in lines(sheet)], labels)
     blocks: list[_Block] = []
-    headers: list[Header] = []
-    for sheet in sheets:
-        own = [_dated(h, sheet, edition, labels) for h in _headers(sheet, labels)]
-        headers = own or [replace(h, page=sheet.page.number, y=sheet.page.height) for h in _last_row(headers)]
-        for header, below in _regions(sheet, headers):
-            blocks.extend(_blocks(sheet, header, below, labels))
-    if not any(block.rows for block in blocks):
+    inherited: list[Header] = []
+    for page, sheet in zip(pages, words, strict=True):
+        on_page = table_lines(sheet)
+        frames = _frames(headers.find(page.number, on_page, title, labels), inherited, page)
+        for frame in frames:
+            blocks.extend(_blocks(frame, on_page, _sideways(page), labels))
+        inherited = [(frame.headers or [frame.inherited])[-1] for frame in frames]
+    blocks = [block for block in blocks if block.rows]
+    if not blocks:
         raise IncompleteDocument(
-            f"the title says {edition}, but no month columns with figures under them were found; "
-            "expected the edition's tables; check that the file is whole"
+            f"the title says {title}, but no month columns with figures under them were found; expected the "
+            "edition's tables; check that the file is whole"
         )
-    windows = {block.header.periods for block in blocks if block.rows}
+    windows = {block.periods for block in blocks}
     if len(windows) > 1:
         shown = "; ".join(sorted(f"{w[0]} to {w[-1]}" for w in windows))
         raise WrongMonth(
             f"the tables head different months ({shown}); expected one window for all; check the pages"
         )
-    reading = Reading(edition, windows.pop())
+    reading = Reading(title, windows.pop())
     _assign(blocks, reading, labels)
     return reading
 
 
 # --------------------------------------------------------------------------------------------------
-# The title and the headers
+# Frames: the part of a page where tables stand one below the other
 
 
 @dataclass(frozen=True)
-class _Sheet:
-    page: Page
-    words: list[Word]
-    lines: list[Line]
+class _Frame:
+    """The headers of a part of a page, from its top, and the one of an earlier page that still holds."""
 
-    @classmethod
-    def of(cls, page: Page) -> _Sheet:
-        words = gather(page.glyphs)
-        return cls(page, words, table_lines(words))
+    page: int
+    headers: tuple[Header, ...]
+    inherited: Header
 
+    def header(self, y: float) -> Header:
+        """The header that holds at a height."""
+        above = [h for h in self.headers if h.y >= y - 0.3 * h.size]
+        return above[-1] if above else self.inherited
 
-def _edition(sheets: list[_Sheet], labels: Labels) -> str:
-    found: set[str] = set()
-    named = False
-    for sheet in sheets:
-        rows = [line.text for line in lines(sheet.words)]
-        for text in [*rows, *(f"{a} {b}" for a, b in pairwise(rows))]:
-            for edition in labels.editions(text):
-                named = True
-                if edition:
-                    found.add(edition)
-    if len(found) > 1:
-        raise AmbiguousDocument(
-            f"the pages bear the titles of {len(found)} editions ({', '.join(sorted(found))}); expected one; "
-            "pass each edition as a file of its own"
-        )
-    if not found:
-        expected = labels.catalogue.edition.title.format(month="<maand>", year="<jaar>")
-        lacking = "a title without month and year" if named else "no title of the monthly figures"
-        raise NotMaandcijfers(
-            f"found {lacking}; expected “{expected}”; check that this is the right document"
-        )
-    return found.pop()
+    @property
+    def reach(self) -> tuple[float, float]:
+        """The left and right edge."""
+        own = self.headers or (self.inherited,)
+        return max(h.left for h in own), min(h.right for h in own)
 
 
-def _headers(sheet: _Sheet, labels: Labels) -> list[Header]:
-    found: list[Header] = []
-    for line in sheet.lines:
-        columns = list(_columns(line, labels))
-        if len(columns) < 2:
-            continue
-        taken = sum(c.x1 - c.x0 for c in columns)
-        beside = sum(w.width for w in line.words if w.x0 >= columns[0].x0) - taken
-        if beside > 0.5 * taken:
-            continue
-        left = 0.0
-        for group in _side_by_side(columns):
-            pitch = _pitch(group)
-            start = group[0].middle - pitch / 2
-            right = group[-1].middle + 0.75 * pitch
-            found.append(Header(sheet.page.number, line.y, line.size, tuple(group), left, start, right))
-            left = group[-1].middle + pitch / 2
+def _frames(found: list[Header], inherited: list[Header], page: Page) -> list[_Frame]:
+    groups: list[list[Header]] = []
+    for header in found:
+        fitting = next((g for g in groups if not any(h.beside(header) for h in g)), None)
+        if fitting is None:
+            groups.append([header])
+        else:
+            fitting.append(header)
+    above = [replace(h, page=page.number, y=float("inf")) for h in inherited]
+    if not groups:
+        return [_Frame(page.number, (), h) for h in above]
+    groups.sort(key=lambda g: g[0].columns[0].x0)
+    frames = []
+    for group in groups:
+        own = replace(group[0], y=float("inf"))
+        frames.append(_Frame(page.number, tuple(group), next((h for h in above if not h.beside(own)), own)))
+    return frames
+
+
+@dataclass(frozen=True)
+class _Text:
+    """Words that are no row: a title, a note, a line of a wrapped label."""
+
+    y: float
+    size: float
+    label: tuple[Word, ...]
+    texts: tuple[str, ...]
+    aside: bool = False
+
+
+def _sideways(page: Page) -> list[_Text]:
+    """What is written sideways on a page, as titles that span rows are."""
+    found = []
+    for turn, glyphs in page.sideways.items():
+        runs = [run for line in lines(gather(glyphs)) for run in segments(line.words)]
+        while runs:
+            joined = [runs.pop(0)]
+            for run in list(runs):
+                last = joined[-1]
+                near = 0 < last[0].y - run[0].y < 1.6 * last[0].size
+                if near and run[0].x0 < last[-1].x1 and last[0].x0 < run[-1].x1:
+                    joined.append(run)
+                    runs.remove(run)
+            words = tuple(word for run in joined for word in run)
+            _, y0, _, y1 = page.back(_box(words), turn)
+            found.append(_Text((y0 + y1) / 2, words[0].size, words, (spoken(words),), aside=True))
     return found
 
 
-def _columns(line: Line, labels: Labels) -> Iterator[Column]:
-    words = [part for word in line.words for part in _unglued(word, labels)]
-    while words:
-        for count in (3, 2, 1):
-            taken = words[:count]
-            near = all(b.x0 - a.x1 < 0.6 * a.size for a, b in pairwise(taken))
-            month = labels.month("".join(w.text for w in taken)) if near and len(taken) == count else None
-            if month:
-                yield Column(month, taken[0].x0, taken[-1].x1)
-                del words[:count]
-                break
-        else:
-            del words[0]
-
-
-def _unglued(word: Word, labels: Labels) -> list[Word]:
-    """The months in a word such as “AugustusSeptember”, where the headings of two columns touch."""
-    names = labels.months_in(word.text)
-    if len(names) < 2:
-        return [word]
-    step = word.width / sum(map(len, names))
-    ends = list(accumulate(len(name) * step for name in names))
-    starts = [0.0, *ends[:-1]]
-    return [
-        replace(word, text=name, x0=word.x0 + start, x1=word.x0 + end)
-        for name, start, end in zip(names, starts, ends, strict=True)
-    ]
-
-
-def _side_by_side(columns: list[Column]) -> Iterator[list[Column]]:
-    pitch = _pitch(columns)
-    group = [columns[0]]
-    for left, right in pairwise(columns):
-        if right.middle - left.middle > 1.9 * pitch and right.month.number != left.month.number % 12 + 2:
-            yield group
-            group = []
-        group.append(right)
-    yield group
-
-
-def _pitch(columns: Sequence[Column]) -> float:
-    if len(columns) < 2:
-        return 3 * (columns[0].x1 - columns[0].x0)
-    return statistics.median(b.middle - a.middle for a, b in pairwise(columns))
-
-
-def _last_row(headers: list[Header]) -> list[Header]:
-    if not headers:
-        return []
-    return [h for h in headers if abs(h.y - headers[-1].y) < h.size]
-
-
-def _dated(header: Header, sheet: _Sheet, edition: str, labels: Labels) -> Header:
-    months = [column.month.number for column in header.columns]
-    where = f"on page {header.page} the columns are headed {_names(months, labels)}"
-    for before, after in pairwise(months):
-        if after != before % 12 + 1:
-            raise WrongMonth(
-                f"{where}; expected consecutive months; check that no column is missing or moved"
-            )
-    year, month = int(edition[:4]), int(edition[5:])
-    if months[-1] != month:
-        raise WrongMonth(
-            f"{where}, but the title says {edition}; expected the last column to be the title's month; "
-            "check that pages of two editions are not mixed"
-        )
-    last = year * 12 + month - 1
-    numbers = range(last - len(months) + 1, last + 1)
-    periods = tuple(f"{n // 12}-{n % 12 + 1:02d}" for n in numbers)
-    for column, printed in _years(header, sheet):
-        if column is None:
-            wrong = str(printed) not in {p[:4] for p in periods}
-        else:
-            wrong = str(printed) != periods[column][:4]
-        if wrong:
-            place = "beside the months" if column is None else f"above the column of {periods[column]}"
-            raise WrongMonth(
-                f"on page {header.page} the year {printed} stands {place}, but the title says {edition}; "
-                "expected title and header to agree; check that pages of two editions are not mixed"
-            )
-    return replace(header, periods=periods)
-
-
-def _years(header: Header, sheet: _Sheet) -> Iterator[tuple[int | None, int]]:
-    for index, column in enumerate(header.columns):
-        if column.month.year:
-            yield index, column.month.year
-    for line in sheet.lines:
-        if not -2.5 * header.size <= line.y - header.y <= 4 * header.size:
-            continue
-        words = line.between(header.left, header.right + header.pitch)
-        above = [w for w in words if w.middle >= header.start]
-        if abs(line.y - header.y) > 0.3 * header.size and not all(_year(w.text) for w in above):
-            continue
-        for word in words:
-            year = _year(word.text)
-            if year is None:
-                continue
-            if word.middle < header.start:
-                if len(words) == len(above) + 1 or abs(line.y - header.y) <= 0.3 * header.size:
-                    yield None, year
-                continue
-            nearest = min(
-                range(len(header.columns)), key=lambda i: abs(header.columns[i].middle - word.middle)
-            )
-            yield nearest, year
-
-
-def _year(text: str) -> int | None:
-    return int(text) if len(text) == 4 and text.isdecimal() and text.startswith("20") else None
-
-
-def _names(months: list[int], labels: Labels) -> str:
-    names = labels.catalogue.edition.months
-    return ", ".join(names[m - 1] for m in months)
-
-
 # --------------------------------------------------------------------------------------------------
-# Rows
+# Blocks: consecutive rows of one table
 
 
 @dataclass(frozen=True)
 class _Stub:
     """A line under a header: what stands left of the columns and what stands in them."""
 
+    header: Header
     line: Line
     label: tuple[Word, ...]
     tokens: tuple[Word, ...]
@@ -346,179 +216,151 @@ class _Stub:
 
     @property
     def size(self) -> float:
-        return max(w.size for w in self.label + self.tokens)
+        return max((w.size for w in self.label + self.tokens), default=self.line.size)
 
-    @property
-    def is_row(self) -> bool:
-        return bool(self.tokens)
+    def text(self) -> _Text:
+        """The line as titles and notes are read: its label, all of it, and its parts."""
+        words = self.line.between(self.header.left, self.header.right)
+        texts = [spoken(self.label), spoken(words), *(spoken(run) for run in segments(words))]
+        return _Text(self.y, self.size, self.label, tuple(dict.fromkeys(t for t in texts if t)))
 
 
 @dataclass
 class _Block:
-    """Consecutive rows of one table, and the texts that may title them."""
+    """Consecutive rows of one table, and the texts that may title them, the nearest last."""
 
-    header: Header
-    rows: list[TableRow] = field(default_factory=list)
+    periods: tuple[str, ...]
+    page: int
     titles: list[str] = field(default_factory=list)
-    first_on_page: bool = False
+    rows: list[TableRow] = field(default_factory=list)
+    opens_page: bool = False
 
 
-def _regions(sheet: _Sheet, headers: list[Header]) -> Iterator[tuple[Header, list[Line]]]:
-    for header in headers:
-        lower = [h.y for h in headers if h.y < header.y - header.size and _overlap(h, header)]
-        floor = max(lower, default=-float("inf"))
-        inherited = header.y >= sheet.page.height
-        ceiling = header.y if inherited else header.y + 6 * header.size
-        rows = [line for line in sheet.lines if floor < line.y <= ceiling]
-        yield header, rows
+def _blocks(frame: _Frame, on_page: list[Line], asides: list[_Text], labels: Labels) -> Iterator[_Block]:
+    left, right = frame.reach
+    stubs: dict[float, list[_Stub]] = {}
+    for line in on_page:
+        words = line.between(left, right)
+        if words:
+            header = frame.header(line.y)
+            stubs.setdefault(header.y, []).append(_stub(header, line, words, labels))
+    items: list[TableRow | _Text | Header] = [*frame.headers, *asides]
+    for group in stubs.values():
+        items.extend(_rows(group, frame.page, labels))
+    items.sort(key=lambda item: -item.y)
+    edges = [item.label_box[0] for item in items if isinstance(item, TableRow) and item.key]
+    edge = statistics.median(edges) if edges else -float("inf")
 
-
-def _overlap(one: Header, other: Header) -> bool:
-    return one.start < other.right and other.start < one.right
-
-
-def _stub(line: Line, header: Header) -> _Stub | None:
-    words = line.between(
-        header.left - header.pitch / 2 if header.left else -1e9, header.right + 0.5 * header.pitch
-    )
-    words = tuple(w for w in words if w.middle > header.left or not header.left)
-    if not words:
-        return None
-    first = header.columns[0]
-    spoken_to = max(
-        (i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1), default=-1
-    )
-    cut = spoken_to + 1
-    while cut < len(words) and words[cut].middle < header.start and not _fits_first(words[cut], header):
-        cut += 1
-    label, tokens = words[:cut], words[cut:]
-    figures = sum(_looks_like_figure(w.text) for w in tokens)
-    if tokens and figures < max(1, 0.4 * len(tokens)):
-        return _Stub(line, words, ())
-    return _Stub(line, label, tokens)
-
-
-def _fits_first(word: Word, header: Header) -> bool:
-    return word.x1 > header.start and any(c.isdigit() for c in word.text)
-
-
-def _letters(text: str) -> int:
-    return 0 if text.casefold() in {"n.b.", "n.b", "nb"} else sum(c.isalpha() for c in text)
-
-
-def _looks_like_figure(text: str) -> bool:
-    return any(c.isdigit() for c in text) or not any(c.isalpha() for c in text) or _letters(text) == 0
-
-
-def _blocks(sheet: _Sheet, header: Header, region: list[Line], labels: Labels) -> Iterator[_Block]:
-    inherited = header.y >= sheet.page.height
-    stubs = [s for s in (_stub(line, header) for line in region) if s is not None]
-    head = [s for s in stubs if s.y > header.y - 0.3 * header.size and not inherited]
-    body = [s for s in stubs if s.y <= header.y - 0.3 * header.size or inherited]
-    body = [s for s in body if not _is_year_line(s)]
-    rows, texts = _rows(body, header, sheet.page.number, labels)
-    label_edge = _label_edge(rows)
-    lead = [title for stub in head for title in _title_texts(stub, header)]
-    block = _Block(header, titles=lead, first_on_page=inherited)
-    for item in _in_order(rows, texts):
-        if isinstance(item, TableRow):
-            if block.rows and _begins_anew(block, item, labels):
-                yield block
-                block = _Block(header)
-            block.rows.append(item)
+    block = _Block(frame.inherited.periods, frame.page, opens_page=True)
+    pending: list[str] = []
+    headed = parted = False
+    for item in items:
+        if isinstance(item, Header):
+            headed = True
+        elif isinstance(item, _Text):
+            aside = item.aside or (item.label and item.label[-1].x1 < edge + 0.5 * item.size)
+            if aside and block.rows and not headed:
+                block.titles.extend(item.texts)
+            pending.extend(item.texts)
+            parted = parted or not (aside or _is_note(item, frame, labels))
         else:
-            words = item.label
-            beside = label_edge is not None and words and words[-1].x1 < label_edge + 0.5 * item.size
-            titled = any(labels.section(t) for t in _title_texts(item, header))
-            if beside or not block.rows:
-                block.titles.extend(_title_texts(item, header))
-            elif titled or not _is_note(item, header):
+            titled = any(labels.section(text) for text in pending) and (parted or headed)
+            if block.rows and (headed or titled or parted or _begins_anew(block, item, labels)):
                 yield block
-                block = _Block(header, titles=list(_title_texts(item, header)))
+                block = _Block(frame.header(item.y).periods, frame.page)
+            if not block.rows:
+                block.titles[:0] = pending
+            block.rows.append(item)
+            if item.beside:
+                block.titles.append(item.beside)
+            pending, headed, parted = [], False, False
     yield block
 
 
-def _is_year_line(stub: _Stub) -> bool:
-    return bool(stub.tokens) and all(_year(w.text) for w in stub.tokens) and not stub.label
+def _stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) -> _Stub:
+    first, width = header.columns[0], len(header.columns)
+    named = (i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1)
+    cut = max(named, default=-1) + 1
+    while len(words) - cut > width and words[cut].middle < header.start:
+        cut += 1
+    label, tokens = words[:cut], words[cut:]
+    if abs(line.y - header.y) <= 0.3 * header.size or _are_years(tokens, header):
+        return _Stub(header, line, label, ())
+    figures = sum(_may_be_figure(w.text) for w in tokens)
+    known = bool(label) and labels.row(spoken(label), exact=True) is not None
+    if labels.section(spoken(words)) or figures < max(0.4 * len(tokens), 1 if known else min(3, width)):
+        return _Stub(header, line, words, ())
+    return _Stub(header, line, label, tokens)
 
 
-def _is_note(stub: _Stub, header: Header) -> bool:
-    words = stub.label
-    return spoken(words)[-1:] in ".;" or words[-1].x1 > header.columns[0].middle + header.pitch
+def _are_years(tokens: tuple[Word, ...], header: Header) -> bool:
+    years = {int(period[:4]) for period in header.periods}
+    return bool(tokens) and all(headers.year(w.text) in years for w in tokens)
 
 
-def _label_edge(rows: list[TableRow]) -> float | None:
-    known = [row.label_box[0] for row in rows if row.key]
-    return statistics.median(known) if known else None
+def _letters(text: str) -> int:
+    return 0 if text.casefold() in ("n.b.", "n.b", "nb") else sum(c.isalpha() for c in text)
 
 
-def _title_texts(stub: _Stub, header: Header) -> list[str]:
-    words = tuple(w for w in stub.line.words if w.x0 < header.right and w.x1 > header.left)
-    texts = [spoken(stub.label), spoken(words), *(spoken(s) for s in segments(words))]
-    return [t for i, t in enumerate(texts) if t and t not in texts[:i]]
+def _may_be_figure(text: str) -> bool:
+    return any(c.isdigit() for c in text) or _letters(text) == 0
 
 
-def _in_order(rows: list[TableRow], texts: list[_Stub]) -> list[TableRow | _Stub]:
-    items: list[TableRow | _Stub] = [*rows, *texts]
-    return sorted(items, key=lambda item: -item.y)
+def _is_note(text: _Text, frame: _Frame, labels: Labels) -> bool:
+    if not text.label:
+        return True
+    first = frame.header(text.y).columns[0]
+    return labels.note(text.texts[0]) or spoken(text.label)[-1:] in ".;" or text.label[-1].x1 > first.x1
 
 
 def _begins_anew(block: _Block, row: TableRow, labels: Labels) -> bool:
-    if row.key is None:
-        return False
     keys = [r.key for r in block.rows if r.key]
-    if row.key in keys:
-        return True
-    fitting = [s for s in labels.catalogue.sections if all(labels.row_of(s, k) for k in keys)]
-    return bool(keys) and not any(labels.row_of(s, row.key) for s in fitting)
+    if row.key is None or not keys:
+        return False
+    fitting = [s for s in labels.catalogue.sections if all(labels.row_of(s, key) for key in keys)]
+    return row.key in keys or not any(labels.row_of(s, row.key) for s in fitting)
 
 
-def _rows(body: list[_Stub], header: Header, page: int, labels: Labels) -> tuple[list[TableRow], list[_Stub]]:
-    """Join every line of figures to its label, which may be wrapped around it."""
-    texts = [s for s in body if not s.is_row]
-    figures = [s for s in body if s.is_row]
-    columns = _Places.of(figures, header)
-    rows: list[TableRow] = []
+def _rows(stubs: list[_Stub], page: int, labels: Labels) -> Iterator[TableRow | _Text]:
+    """The rows under a header, each line of figures joined to its label, and the texts between them."""
+    texts = [s for s in stubs if not s.tokens]
+    figures = [s for s in stubs if s.tokens]
+    places = _Places.of(figures, stubs[0].header)
     for stub in figures:
-        above = _neighbour(stub, texts, +1)
-        below = _neighbour(stub, texts, -1)
-        own = stub.label
-        ways: list[tuple[list[_Stub], list[tuple[Word, ...]]]] = [([], [own])]
-        if own:
-            ways += [([t], [t.label, own]) for t in above] + [([t], [own, t.label]) for t in below]
-            ways += [([a, b], [a.label, own, b.label]) for a in above for b in below]
-        else:
-            ways += [([a, b], [a.label, b.label]) for a in above for b in below]
-            ways += [([t], [t.label]) for t in (*above, *below)]
-        label, key, used = own, None, []
-        for parts, pieces in ways:
-            words = tuple(w for piece in pieces for w in piece)
-            matched = _match(pieces, labels)
-            if words and matched:
-                key, label = matched
-                used = parts
-                break
+        key, label, beside, used = _labelled(stub, texts, labels)
         for part in used:
             texts.remove(part)
-        cells, left_over = columns.cells(stub)
-        box = _box(label) if label else (header.left, stub.y, header.start, stub.y + stub.size)
-        rows.append(TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, left_over))
-    return rows, texts
+        cells, left_over = places.cells(stub)
+        box = _box(label) if label else (stub.header.start, stub.y, stub.header.start, stub.y + stub.size)
+        yield TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, spoken(beside), left_over)
+    for stub in texts:
+        yield stub.text()
 
 
-def _match(pieces: list[tuple[Word, ...]], labels: Labels) -> tuple[Key, tuple[Word, ...]] | None:
-    words = tuple(w for piece in pieces for w in piece)
-    key = labels.row(spoken(words))
-    if key:
-        return key, words
-    if len(pieces) == 1:
-        runs = list(segments(words, 0.8))
-        for start in range(1, len(runs)):
-            tail = tuple(w for run in runs[start:] for w in run)
-            key = labels.row(spoken(tail))
+def _labelled(
+    stub: _Stub, texts: list[_Stub], labels: Labels
+) -> tuple[Key | None, tuple[Word, ...], tuple[Word, ...], list[_Stub]]:
+    """Key, words of the label, words beside it, and the lines it wraps over; the longest label wins."""
+    own = stub.label
+    above, below = _neighbour(stub, texts, +1), _neighbour(stub, texts, -1)
+    ways = [[a, stub, b] for a in above for b in below]
+    ways += [[a, stub] for a in above] + [[stub, b] for b in below] + [[stub]]
+    for way in ways:
+        for cut in _cuts(way):
+            label = tuple(w for part in cut for w in part)
+            key = labels.row(spoken(label), exact=True) if label else None
             if key:
-                return key, tail
-    return None
+                beside = tuple(w for part in way for w in part.label if w not in label)
+                return key, label, beside, [part for part in way if part is not stub]
+    return labels.row(spoken(own)) if own else None, own, (), []
+
+
+def _cuts(way: list[_Stub]) -> Iterator[list[tuple[Word, ...]]]:
+    """The label's lines whole, then without what stands left of a gap, as a title beside the rows does."""
+    yield [part.label for part in way]
+    runs = [list(segments(part.label, 0.8)) for part in way]
+    for drop in range(1, max(map(len, runs), default=0)):
+        yield [tuple(w for run in line[min(drop, len(line) - 1) :] for w in run) for line in runs if line]
 
 
 def _neighbour(stub: _Stub, texts: list[_Stub], side: int) -> list[_Stub]:
@@ -527,13 +369,8 @@ def _neighbour(stub: _Stub, texts: list[_Stub], side: int) -> list[_Stub]:
 
 
 def _box(words: Iterable[Word]) -> Box:
-    boxes = [w.box for w in words]
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
+    x0, y0, x1, y1 = zip(*(word.box for word in words), strict=True)
+    return min(x0), min(y0), max(x1), max(y1)
 
 
 # --------------------------------------------------------------------------------------------------
@@ -643,70 +480,56 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
     seen: dict[str, list[TableRow]] = {}
     last: Section | None = None
     for block in blocks:
-        if not block.rows:
-            continue
-        section, title = _section(block, last, seen, labels)
-        rows = tuple(_known(block, section, title, reading, labels))
-        reading.tables.append(Table(section, title, rows))
+        section = _titled(block, labels) or (_continued(block, last, seen) if block.opens_page else None)
         if section is None:
+            title = block.titles[-1] if block.titles else ""
+            reading.tables.append(Table(None, title, tuple(block.rows)))
             reading.warnings.append(
-                f"page {block.header.page}: the table “{one_line(title) or 'without a title'}” is unknown and was left "
+                f"page {block.page}: the table “{one_line(title)[:80] or 'without a title'}” is unknown and was left "
                 "out; add it to the catalogue if it belongs to the edition"
             )
-            last = None
             continue
+        rows = tuple(_known(block, section, reading, labels))
         before = seen.setdefault(section.id, [])
         for row in rows:
             if row.key in {r.key for r in before}:
                 raise AmbiguousDocument(
-                    f"page {row.page}: the row “{one_line(row.label)}” of “{section.title}” stands twice; expected it "
-                    "once; check that no page or table is doubled"
+                    f"page {row.page}: the row “{one_line(row.label)}” of “{section.title}” stands twice; expected "
+                    "it once; check that no page or table is doubled"
                 )
             before.append(row)
+        reading.tables.append(Table(section, section.title, rows))
         last = section
 
 
-def _section(
-    block: _Block, last: Section | None, seen: dict[str, list[TableRow]], labels: Labels
-) -> tuple[Section | None, str]:
-    for text in reversed(block.titles):
-        section = labels.section(text)
-        if section:
-            return section, section.title
-    joined = labels.section(" ".join(block.titles))
-    if joined:
-        return joined, joined.title
-    keys = [row.key for row in block.rows if row.key]
-    if last and keys and block.first_on_page:
-        missing = {row.key for row in last.rows} - {row.key for row in seen.get(last.id, [])}
-        if set(keys) <= missing:
-            return last, last.title
-    return None, block.titles[-1] if block.titles else ""
+def _titled(block: _Block, labels: Labels) -> Section | None:
+    singles = block.titles[::-1]
+    joined = [f"{a} {b}" for a, b in pairwise(block.titles)][::-1]
+    whole = " ".join(block.titles)
+    exact = (labels.section(text, exact=True) for text in (*singles, *joined, whole))
+    close = (labels.section(text) for text in (whole, *joined, *singles))
+    return next((section for section in (*exact, *close) if section), None)
 
 
-def _known(
-    block: _Block, section: Section | None, title: str, reading: Reading, labels: Labels
-) -> Iterator[TableRow]:
+def _continued(block: _Block, last: Section | None, seen: dict[str, list[TableRow]]) -> Section | None:
+    keys = {row.key for row in block.rows if row.key}
+    if last is None or not keys:
+        return None
+    missing = {row.key for row in last.rows} - {row.key for row in seen[last.id]}
+    return last if keys <= missing else None
+
+
+def _known(block: _Block, section: Section, reading: Reading, labels: Labels) -> Iterator[TableRow]:
     for row in block.rows:
-        if section is None:
-            continue
         if row.key and labels.row_of(section, row.key):
             if row.left_over:
                 reading.warnings.append(
-                    f"page {row.page}: beside the row “{one_line(row.label)}” of “{title}” stands "
+                    f"page {row.page}: beside the row “{one_line(row.label)}” of “{section.title}” stands "
                     f"{', '.join(map(one_line, row.left_over))} in no column; left out"
                 )
             yield row
-        elif row.label or row.cells:
+        else:
             reading.warnings.append(
-                f"page {row.page}: the row “{one_line(row.label)}” of “{title}” is unknown and was left out; add it "
-                "to the catalogue if it belongs to the table"
+                f"page {row.page}: the row “{one_line(row.label)[:80] or 'without a label'}” of “{section.title}” is "
+                "unknown and was left out; add it to the catalogue if it belongs to the table"
             )
-
-
-def row_of(section: Section, row: TableRow, labels: Labels) -> Row:
-    """The catalogue's row that ``row`` of ``section`` is."""
-    assert row.key is not None
-    found = labels.row_of(section, row.key)
-    assert found is not None
-    return found

@@ -61,7 +61,7 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
         )
     return TextLayer(
         hashlib.sha256(source.read_bytes()).hexdigest(),
-        tuple(replace(sheet, glyphs=()) for sheet in sheets),
+        tuple(replace(sheet, glyphs=(), sideways={}) for sheet in sheets),
         reading,
         missing,
         pages.information(source),
