@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import combinations, pairwise, product
 
 from ind_tables import headers
 from ind_tables.catalogue import Section
@@ -26,6 +26,7 @@ from ind_tables.pages import Box, Page
 from ind_tables.words import JOINING_SPACES, Line, Word, gather, lines, segments, spoken, table_lines
 
 Key = tuple[str, str]
+_WRAPS = 3
 
 
 @dataclass(frozen=True)
@@ -281,7 +282,9 @@ def _stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) -
     first, width = header.columns[0], len(header.columns)
     named = (i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1)
     cut = max(named, default=-1) + 1
-    while len(words) - cut > width and words[cut].middle < header.start:
+    while len(words) - cut not in (0, width) and words[cut].middle < header.start:
+        if len(words) - cut < width and (cut == 0 or words[cut].x0 - words[cut - 1].x1 > 0.6 * words[cut].size):
+            break
         cut += 1
     label, tokens = words[:cut], words[cut:]
     if abs(line.y - header.y) <= 0.3 * header.size or _are_years(tokens, header):
@@ -341,31 +344,36 @@ def _labelled(
     stub: _Stub, texts: list[_Stub], labels: Labels
 ) -> tuple[Key | None, tuple[Word, ...], tuple[Word, ...], list[_Stub]]:
     """Key, words of the label, words beside it, and the lines it wraps over; the longest label wins."""
-    own = stub.label
-    above, below = _neighbour(stub, texts, +1), _neighbour(stub, texts, -1)
-    ways = [[a, stub, b] for a in above for b in below]
-    ways += [[a, stub] for a in above] + [[stub, b] for b in below] + [[stub]]
-    for way in ways:
-        for cut in _cuts(way):
-            label = tuple(w for part in cut for w in part)
-            key = labels.row(spoken(label), exact=True) if label else None
-            if key:
-                beside = tuple(w for part in way for w in part.label if w not in label)
-                return key, label, beside, [part for part in way if part is not stub]
-    return labels.row(spoken(own)) if own else None, own, (), []
+    near = [*_neighbours(stub, texts, +1), *_neighbours(stub, texts, -1)]
+    for count in range(min(len(near), _WRAPS), -1, -1):
+        for parts in combinations(near, count):
+            way = sorted([stub, *parts], key=lambda part: -part.y)
+            for cut in _cuts(way):
+                label = tuple(w for part in cut for w in part)
+                key = labels.row(spoken(label), exact=True) if label else None
+                if key:
+                    beside = tuple(w for part in way for w in part.label if w not in label)
+                    return key, label, beside, list(parts)
+    return labels.row(spoken(stub.label)) if stub.label else None, stub.label, (), []
 
 
 def _cuts(way: list[_Stub]) -> Iterator[list[tuple[Word, ...]]]:
     """The label's lines whole, then without what stands left of a gap, as a title beside the rows does."""
-    yield [part.label for part in way]
-    runs = [list(segments(part.label, 0.8)) for part in way]
-    for drop in range(1, max(map(len, runs), default=0)):
-        yield [tuple(w for run in line[min(drop, len(line) - 1) :] for w in run) for line in runs if line]
+    runs = [list(segments(part.label, 0.45)) for part in way]
+    drops = product(*(range(len(line) + 1) for line in runs))
+    for drop in sorted(drops, key=sum):
+        yield [tuple(w for run in line[n:] for w in run) for line, n in zip(runs, drop, strict=True)]
 
 
-def _neighbour(stub: _Stub, texts: list[_Stub], side: int) -> list[_Stub]:
-    near = [t for t in texts if 0 < side * (t.y - stub.y) < 1.9 * stub.size and len(t.label) < 12]
-    return sorted(near, key=lambda t: abs(t.y - stub.y))[:1]
+def _neighbours(stub: _Stub, texts: list[_Stub], side: int) -> list[_Stub]:
+    """The short lines of text that follow closely on ``stub``, upwards (+1) or downwards (-1)."""
+    found: list[_Stub] = []
+    last = stub.y
+    for text in sorted(texts, key=lambda t: side * t.y):
+        if 0 < side * (text.y - last) < 1.9 * stub.size and len(text.label) < 12 and len(found) < _WRAPS:
+            found.append(text)
+            last = text.y
+    return found
 
 
 def _box(words: Iterable[Word]) -> Box:
@@ -503,11 +511,11 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
 
 
 def _titled(block: _Block, labels: Labels) -> Section | None:
-    singles = block.titles[::-1]
-    joined = [f"{a} {b}" for a, b in pairwise(block.titles)][::-1]
-    whole = " ".join(block.titles)
-    exact = (labels.section(text, exact=True) for text in (*singles, *joined, whole))
-    close = (labels.section(text) for text in (whole, *joined, *singles))
+    """The section that the texts of a block name: one of them, or neighbours that a title wraps over."""
+    texts = block.titles
+    joined = [" ".join(texts[i : i + n]) for n in (1, 2, 3, 4) for i in reversed(range(len(texts) - n + 1))]
+    exact = (labels.section(text, exact=True) for text in joined)
+    close = (labels.section(text) for text in reversed(joined))
     return next((section for section in (*exact, *close) if section), None)
 
 
