@@ -1,8 +1,8 @@
 """The monthly figures of the Dutch Immigration and Naturalisation Service (IND), exact and cross-checked.
 
-    import ind_tables
-    figures = ind_tables.read("2025-12")      # a month, or the path of a PDF or of observations
-    checks = ind_tables.check(figures)        # findings, suspects, what no rule covers
+import ind_tables
+figures = ind_tables.read("2025-12")      # a month, or the path of a PDF or of observations
+checks = ind_tables.check(figures)        # findings, suspects, what no rule covers
 """
 
 from __future__ import annotations

@@ -170,7 +170,9 @@ def summary(figures: pd.DataFrame, result: Check) -> str:
     counts = findings["severity"].value_counts()
     lines = [
         f"{figures['edition'].iloc[0]}: {len(figures):,} figures; "
-        + ", ".join(f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice"))
+        + ", ".join(
+            f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice")
+        )
     ]
     lines += [f"{f.severity}: {one_line(f.message)}" for f in findings.itertuples()]
     lines += [f"suspect, rank {s.rank}: {one_line(s.reason)}" for s in suspects.itertuples()]
@@ -178,12 +180,9 @@ def summary(figures: pd.DataFrame, result: Check) -> str:
 
 
 def _write(result: Check, folder: Path) -> None:
-    from ind_tables import observations
+    from ind_tables import files, observations
 
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"the folder {folder} cannot be made: {error.strerror}") from error
+    files.folder(folder)
     observations.save(result.findings, folder / "findings.csv")
     observations.save(result.suspects, folder / "suspects.csv")
 

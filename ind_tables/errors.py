@@ -1,22 +1,22 @@
 """Every way in which a document, an observations file or a request is refused.
 
-    IndTablesError                 what this package raises on purpose
-    ├── ReadError                  the document cannot be trusted              (exit status 3)
-    │   ├── NotAPdf                the file is not a PDF
-    │   ├── DamagedPdf             it is one, but broken, or without pages
-    │   ├── PasswordProtected      it opens with a password only
-    │   ├── DocumentTooLarge       it is over a limit of size, pages, time or memory
-    │   ├── NoTextLayer            it holds pictures or outlines instead of characters
-    │   ├── NotMaandcijfers        it is another document, or in another language
-    │   ├── WrongMonth             its months are not the ones asked for, named or printed
-    │   ├── IncompleteDocument     a page, section, row or column is missing
-    │   ├── AmbiguousDocument      a section, row or edition stands twice
-    │   ├── UnreadableNumber       a cell is neither a figure nor a known sign for none
-    │   └── NotObservations        an observations file has the wrong shape
-    ├── RequestError               the request itself is wrong: month, path, parameter   (2)
-    ├── CatalogueError             a file of the catalogue contradicts itself            (1)
-    ├── ReportError                a notebook failed; nothing was published              (1)
-    └── OutputError                a result cannot be written                            (4)
+IndTablesError                 what this package raises on purpose
+├── ReadError                  the document cannot be trusted              (exit status 3)
+│   ├── NotAPdf                the file is not a PDF
+│   ├── DamagedPdf             it is one, but broken, or without pages
+│   ├── PasswordProtected      it opens with a password only
+│   ├── DocumentTooLarge       it is over a limit of size, pages, time or memory
+│   ├── NoTextLayer            it holds pictures or outlines instead of characters
+│   ├── NotMaandcijfers        it is another document, or in another language
+│   ├── WrongMonth             its months are not the ones asked for, named or printed
+│   ├── IncompleteDocument     a page, section, row or column is missing
+│   ├── AmbiguousDocument      a section, row or edition stands twice
+│   ├── UnreadableNumber       a cell is neither a figure nor a known sign for none
+│   └── NotObservations        an observations file has the wrong shape
+├── RequestError               the request itself is wrong: month, path, parameter   (2)
+├── CatalogueError             a file of the catalogue contradicts itself            (1)
+├── ReportError                a notebook failed; nothing was published              (1)
+└── OutputError                a result cannot be written                            (4)
 """
 
 from __future__ import annotations

@@ -257,9 +257,7 @@ def _glyphs(layout: Any, crop: Box) -> Iterator[Glyph]:
 
 def _runs(line: Line) -> Iterator[Any]:
     for segment in segments(line.words, 0.6):
-        spoken_to = max(
-            (i for i, w in enumerate(segment) if sum(c.isalpha() for c in w.text) > 1), default=-1
-        )
+        spoken_to = max((i for i, w in enumerate(segment) if sum(c.isalpha() for c in w.text) > 1), default=-1)
         if spoken_to >= 0:
             yield _textline(segment[: spoken_to + 1])
         for word in segment[spoken_to + 1 :]:
@@ -303,9 +301,7 @@ def _confirmed(
                     f"{_where(row, cell, section)}: the text layer reads “{one_line(cell.text)}” and Camelot reads "
                     "nothing there; expected a second reading of every figure; compare with the page"
                 )
-            yield PrintedCell(
-                section.id, *row.key, cell.period, cell.text, row.page, cell.box, (*agreeing, "text")
-            )
+            yield PrintedCell(section.id, *row.key, cell.period, cell.text, row.page, cell.box, (*agreeing, "text"))
 
 
 def closer_grids(source: Path, rows: Sequence[tables.TableRow]) -> list[Grid]:

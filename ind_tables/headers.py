@@ -68,9 +68,7 @@ def edition(lines: Sequence[Line], labels: Labels) -> str:
         AmbiguousDocument: there are titles of two editions.
     """
     texts = [line.text for line in lines]
-    titles = [
-        title for text in (*texts, *(f"{a} {b}" for a, b in pairwise(texts))) for title in labels.editions(text)
-    ]
+    titles = [title for text in (*texts, *(f"{a} {b}" for a, b in pairwise(texts))) for title in labels.editions(text)]
     found = sorted({title for title in titles if title})
     if len(found) > 1:
         raise AmbiguousDocument(

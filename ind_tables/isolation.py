@@ -14,6 +14,7 @@ import signal
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ind_tables.errors import DamagedPdf, DocumentTooLarge, IndTablesError, one_line
@@ -28,9 +29,7 @@ _fork = multiprocessing.get_context("fork")
 class Reading(Generic[T]):
     """A function at work in a process of its own; :meth:`result` waits for what it returns."""
 
-    def __init__(
-        self, name: str, function: Callable[..., T], *arguments: Any, seconds: float = LIMIT_SECONDS
-    ):
+    def __init__(self, name: str, function: Callable[..., T], *arguments: Any, seconds: float = LIMIT_SECONDS):
         """Start ``function(*arguments)``; ``name`` is the document's, for the messages."""
         self._name = name
         self._seconds = seconds
@@ -99,9 +98,7 @@ class Reading(Generic[T]):
         )
 
 
-def _work(
-    answers: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], seconds: float
-) -> None:
+def _work(answers: Connection, function: Callable[..., Any], arguments: tuple[Any, ...], seconds: float) -> None:
     _confine(seconds)
     try:
         answers.send(("returned", function(*arguments)))
@@ -127,7 +124,6 @@ def _confine(seconds: float) -> None:
 
 def _virtual_memory() -> int:
     try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * resource.getpagesize()
+        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     except OSError:
         return 0

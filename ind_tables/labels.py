@@ -56,11 +56,7 @@ class Labels:
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, str]]:
-        return {
-            fold(spelling): row.key
-            for _, row in self.catalogue.rows()
-            for spelling in (row.label, *row.spellings)
-        }
+        return {fold(spelling): row.key for _, row in self.catalogue.rows() for spelling in (row.label, *row.spellings)}
 
     @cached_property
     def _notes(self) -> set[str]:
@@ -91,9 +87,7 @@ class Labels:
     @cached_property
     def _month_cell(self) -> re.Pattern[str]:
         names = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
-        return re.compile(
-            rf"(?:({names})\.?[-'’/]?(\d{{4}}|\d{{2}})?|(\d{{4}})[-/](\d\d?)|(\d\d?)[-/](\d{{4}}))"
-        )
+        return re.compile(rf"(?:({names})\.?[-'’/]?(\d{{4}}|\d{{2}})?|(\d{{4}})[-/](\d\d?)|(\d\d?)[-/](\d{{4}}))")
 
     @cache  # noqa: B019
     def month(self, text: str) -> Month | None:

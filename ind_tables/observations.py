@@ -7,9 +7,8 @@ is missing: A a figure, M printed as "-", L printed as "n.b." or ".", O blank.
 
 from __future__ import annotations
 
-import os
+import io
 import re
-import tempfile
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ind_tables import catalogue, editions
-from ind_tables.errors import NotObservations, OutputError, RequestError, UnreadableNumber, one_line
+from ind_tables import catalogue, editions, files
+from ind_tables.errors import NotObservations, RequestError, UnreadableNumber, one_line
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
@@ -79,7 +78,8 @@ def schema() -> pa.DataFrameSchema:
     month = pa.Check.str_matches(r"^20\d{2}-(0[1-9]|1[0-2])$")
     text = pa.Column(str)
     statuses = pa.Check(
-        lambda frame: frame["value"].notna() == (frame["status"] == "A"), error="a value where the status is A"
+        lambda frame: frame["value"].notna() == (frame["status"] == "A"),
+        error="a value where the status is A",
     )
     return pa.DataFrameSchema(
         {
@@ -219,21 +219,12 @@ def save(frame: pd.DataFrame, target: Path) -> None:
     target = Path(target)
     if target.suffix.lower() not in SUFFIXES:
         raise RequestError(f"{target.name} ends in an unknown suffix; expected one of {', '.join(SUFFIXES)}")
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                if target.suffix.lower() == ".parquet":
-                    frame.to_parquet(file, index=False)
-                else:
-                    file.write(to_csv(frame).encode("utf-8"))
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    if target.suffix.lower() == ".parquet":
+        content = io.BytesIO()
+        frame.to_parquet(content, index=False)
+        files.write(target, content.getvalue())
+    else:
+        files.write(target, to_csv(frame).encode("utf-8"))
 
 
 def to_csv(frame: pd.DataFrame) -> str:
@@ -249,12 +240,6 @@ def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
 
 def _formula(text: str) -> bool:
     return len(text) > 1 and text[0] in "=+-@\t\r" and not _GROUPED.fullmatch(text) and not _PLAIN.fullmatch(text)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _frame(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
@@ -276,7 +261,7 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     frame["value"] = values.astype("Int64")
     frame["page"] = frame["page"].astype("int64")
     texts = [name for name in frame.columns if name not in ("value", "page")]
-    return frame.astype({name: "str" for name in texts})
+    return frame.astype(dict.fromkeys(texts, "str"))
 
 
 def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:

@@ -99,8 +99,7 @@ def opened(source: Path) -> Iterator[pypdfium2.PdfDocument]:
             raise DamagedPdf(f"{source.name} has no pages; expected the edition's pages; download it again")
         if len(document) > LIMIT_PAGES:
             raise DocumentTooLarge(
-                f"{source.name} has {len(document)} pages; expected at most {LIMIT_PAGES}; "
-                "pass the edition alone"
+                f"{source.name} has {len(document)} pages; expected at most {LIMIT_PAGES}; pass the edition alone"
             )
         yield document
     finally:
@@ -185,9 +184,7 @@ def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
     for character, box, origin, size, direction in raw:
         x0, y0, x1, y1 = _upright(box, media, turn)
         x, middle = (x0 + x1) / 2, (y0 + y1) / 2
-        if direction is None or not (
-            crop_box[0] <= x <= crop_box[2] and crop_box[1] <= middle <= crop_box[3]
-        ):
+        if direction is None or not (crop_box[0] <= x <= crop_box[2] and crop_box[1] <= middle <= crop_box[3]):
             continue
         if character in "\x00\ufffd" or "\ue000" <= character <= "\uf8ff":
             unmapped += 1

@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, pairwise, product
+from itertools import combinations, product
 
 from ind_tables import headers
 from ind_tables.catalogue import Section
@@ -58,7 +58,7 @@ class TableRow:
     size: float
     cells: tuple[Cell, ...]
     label_box: Box
-    beside: str = ""
+    beside: tuple[Word, ...] = ()
     left_over: tuple[str, ...] = ()
 
 
@@ -117,9 +117,7 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
     windows = {block.periods for block in blocks}
     if len(windows) > 1:
         shown = "; ".join(sorted(f"{w[0]} to {w[-1]}" for w in windows))
-        raise WrongMonth(
-            f"the tables head different months ({shown}); expected one window for all; check the pages"
-        )
+        raise WrongMonth(f"the tables head different months ({shown}); expected one window for all; check the pages")
     reading = Reading(title, windows.pop())
     _assign(blocks, reading, labels)
     return reading
@@ -228,13 +226,18 @@ class _Stub:
 
 @dataclass
 class _Block:
-    """Consecutive rows of one table, and the texts that may title them, the nearest last."""
+    """Consecutive rows of one table, and the texts that may title them, each with its height."""
 
     periods: tuple[str, ...]
     page: int
-    titles: list[str] = field(default_factory=list)
+    titled: list[tuple[float, str]] = field(default_factory=list)
     rows: list[TableRow] = field(default_factory=list)
     opens_page: bool = False
+
+    @property
+    def titles(self) -> list[str]:
+        """The texts from the top of the page, the nearest last."""
+        return [text for _, text in sorted(self.titled, key=lambda item: -item[0])]
 
 
 def _blocks(frame: _Frame, on_page: list[Line], asides: list[_Text], labels: Labels) -> Iterator[_Block]:
@@ -253,27 +256,28 @@ def _blocks(frame: _Frame, on_page: list[Line], asides: list[_Text], labels: Lab
     edge = statistics.median(edges) if edges else -float("inf")
 
     block = _Block(frame.inherited.periods, frame.page, opens_page=True)
-    pending: list[str] = []
+    pending: list[tuple[float, str]] = []
     headed = parted = False
     for item in items:
         if isinstance(item, Header):
             headed = True
         elif isinstance(item, _Text):
             aside = item.aside or (item.label and item.label[-1].x1 < edge + 0.5 * item.size)
+            texts = [(item.y, text) for text in item.texts]
             if aside and block.rows and not headed:
-                block.titles.extend(item.texts)
-            pending.extend(item.texts)
+                block.titled.extend(texts)
+            pending.extend(texts)
             parted = parted or not (aside or _is_note(item, frame, labels))
         else:
-            titled = any(labels.section(text) for text in pending) and (parted or headed)
+            titled = any(labels.section(text) for _, text in pending) and (parted or headed)
             if block.rows and (headed or titled or parted or _begins_anew(block, item, labels)):
                 yield block
                 block = _Block(frame.header(item.y).periods, frame.page)
             if not block.rows:
-                block.titles[:0] = pending
+                block.titled.extend(pending)
             block.rows.append(item)
-            if item.beside:
-                block.titles.append(item.beside)
+            for y in {word.y for word in item.beside}:
+                block.titled.append((y, spoken(word for word in item.beside if word.y == y)))
             pending, headed, parted = [], False, False
     yield block
 
@@ -335,7 +339,7 @@ def _rows(stubs: list[_Stub], page: int, labels: Labels) -> Iterator[TableRow | 
             texts.remove(part)
         cells, left_over = places.cells(stub)
         box = _box(label) if label else (stub.header.start, stub.y, stub.header.start, stub.y + stub.size)
-        yield TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, spoken(beside), left_over)
+        yield TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, beside, left_over)
     for stub in texts:
         yield stub.text()
 
@@ -344,25 +348,27 @@ def _labelled(
     stub: _Stub, texts: list[_Stub], labels: Labels
 ) -> tuple[Key | None, tuple[Word, ...], tuple[Word, ...], list[_Stub]]:
     """Key, words of the label, words beside it, and the lines it wraps over; the longest label wins."""
-    near = [*_neighbours(stub, texts, +1), *_neighbours(stub, texts, -1)]
-    for count in range(min(len(near), _WRAPS), -1, -1):
-        for parts in combinations(near, count):
-            way = sorted([stub, *parts], key=lambda part: -part.y)
-            for cut in _cuts(way):
-                label = tuple(w for part in cut for w in part)
+    above, below = _neighbours(stub, texts, +1), _neighbours(stub, texts, -1)
+    near = [*above, *below]
+    choices = [list(c) for n in range(min(len(near), _WRAPS), -1, -1) for c in combinations(near, n)]
+    around = [c for c in choices if any(p in above for p in c) and any(p in below for p in c)]
+    for ways, keep_own in ((choices, True), (around, False)):
+        for parts in ways:
+            way = sorted([stub, *parts] if keep_own else parts, key=lambda part: -part.y)
+            for label in _cuts(way):
                 key = labels.row(spoken(label), exact=True) if label else None
                 if key:
-                    beside = tuple(w for part in way for w in part.label if w not in label)
-                    return key, label, beside, list(parts)
+                    beside = tuple(w for part in (stub, *parts) for w in part.label if w not in label)
+                    return key, label, beside, parts
     return labels.row(spoken(stub.label)) if stub.label else None, stub.label, (), []
 
 
-def _cuts(way: list[_Stub]) -> Iterator[list[tuple[Word, ...]]]:
-    """The label's lines whole, then without what stands left of a gap, as a title beside the rows does."""
+def _cuts(way: list[_Stub]) -> Iterator[tuple[Word, ...]]:
+    """The words of some lines, then those without what stands left of a gap, as a title beside rows does."""
     runs = [list(segments(part.label, 0.45)) for part in way]
-    drops = product(*(range(len(line) + 1) for line in runs))
+    drops = product(*(range(max(1, len(line))) for line in runs))
     for drop in sorted(drops, key=sum):
-        yield [tuple(w for run in line[n:] for w in run) for line, n in zip(runs, drop, strict=True)]
+        yield tuple(w for line, n in zip(runs, drop, strict=True) for run in line[n:] for w in run)
 
 
 def _neighbours(stub: _Stub, texts: list[_Stub], side: int) -> list[_Stub]:

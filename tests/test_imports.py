@@ -22,6 +22,7 @@ PACKAGE = ROOT / "ind_tables"
 
 LINE = [
     "errors",
+    "files",
     "isolation",
     "catalogue",
     "editions",
@@ -33,11 +34,13 @@ LINE = [
     "textlayer",
     "extract",
     "observations",
+    "feasibility",
     "rules",
     "localise",
     "revisions",
     "indicators",
     "commentary",
+    "layout",
     "charts",
     "exhibits",
     "article",

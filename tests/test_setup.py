@@ -194,9 +194,7 @@ def test_a_report_is_made_once(bare: Path) -> None:
         ("README.md", []),
     ],
 )
-def test_a_change_redoes_what_depends_on_it_and_nothing_else(
-    bare: Path, changed: str, redone: list[str]
-) -> None:
+def test_a_change_redoes_what_depends_on_it_and_nothing_else(bare: Path, changed: str, redone: list[str]) -> None:
     stages(bare)
     for touched in (changed, ".venv/locked", ".venv/ready"):
         (bare / touched).touch()
@@ -238,9 +236,7 @@ def test_the_analysts_own_pdf_wins_and_begins_anew(bare: Path) -> None:
         (["MONTH=2025-12", "PDF=no.pdf"], "PDF=no.pdf: there is no such file; expected the PDF of 2025-12"),
     ],
 )
-def test_a_wrong_request_is_refused_before_anything_runs(
-    bare: Path, arguments: list[str], message: str
-) -> None:
+def test_a_wrong_request_is_refused_before_anything_runs(bare: Path, arguments: list[str], message: str) -> None:
     shutil.rmtree(bare / ".venv")
     done = make("report", *arguments, folder=bare)
     assert (done.returncode, done.stdout) == (2, "")
