@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from io import BytesIO
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import pandas as pd
 import pikepdf
 import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from tests.facsimile import random_figures, typeset
+from tests.facsimile import Look, postprocess, random_figures, typeset
+from tests.facsimile.document import compose
+from tests.facsimile.fonts import width
+from tests.facsimile.grid import DoesNotFit
+from tests.facsimile.layout import Page, lay_out
+from tests.facsimile.looks import MATRIX
+from tests.facsimile.strategies import looks
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf"
 A4 = (595.276, 841.89)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def figures() -> pd.DataFrame:
     return pd.read_csv(ROOT / "tests/golden/2025-12.csv")
 
@@ -77,9 +89,7 @@ def test_bundled_edition_carries_its_fonts_and_stays_small() -> None:
     assert SAMPLE.stat().st_size < 60_000
 
 
-@pytest.mark.parametrize(
-    ("seed", "end", "length"), [(1, "2026-01", 13), (2, "2026-12", 12), (3, "2027-03", 25)]
-)
+@pytest.mark.parametrize(("seed", "end", "length"), [(1, "2026-01", 13), (2, "2026-12", 12), (3, "2027-03", 25)])
 def test_random_figures_obey_the_identities_up_to_rounding(seed: int, end: str, length: int) -> None:
     figures = random_figures(seed, end, length)
     values = figures.set_index(["section", "measure", "age_band", "period"])["value"].unstack()
@@ -105,3 +115,118 @@ def test_random_figures_obey_the_identities_up_to_rounding(seed: int, end: str, 
 def test_random_figures_depend_on_the_seed_alone() -> None:
     assert random_figures(5).equals(random_figures(5))
     assert not random_figures(5)["value"].equals(random_figures(6)["value"])
+
+
+def digits(strings: Iterable[str]) -> Counter[str]:
+    """How often each digit is printed."""
+    return Counter(char for string in strings for char in string if char.isdigit())
+
+
+def placed(figures: pd.DataFrame, look: Look) -> list[Page]:
+    return lay_out(compose(figures, look), look)
+
+
+def read(pdf: bytes) -> list[str]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [page.get_textpage().get_text_range() for page in document]
+
+
+def overlaps(page: Page, look: Look) -> list[tuple[str, str]]:
+    """Neighbours on one baseline that run into each other."""
+    upright = [text for text in page.texts if text.angle == 0 and text.kind != "outside"]
+    found = []
+    for _, row in groupby(sorted(upright, key=lambda t: (t.y, t.x)), key=lambda t: t.y):
+        for left, right in pairwise(row):
+            end = left.x + width(left.string.rstrip(), look.font, left.bold, left.size)
+            if end > right.x + 0.01:
+                found.append((left.string, right.string))
+    return found
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_every_look_prints_every_digit_once_and_nothing_over_another(name: str, figures: pd.DataFrame) -> None:
+    look = MATRIX[name]
+    pages = placed(figures, look)
+    expected = digits(text.string for page in pages for text in page.texts)
+
+    assert [found for page in pages for found in overlaps(page, look)] == []
+    printed = digits(read(typeset(figures, look)))
+    if look.fake_bold == "all":
+        assert all(expected[digit] <= printed[digit] <= 2 * expected[digit] for digit in expected)
+    else:
+        assert printed == expected
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_every_look_keeps_its_texts_on_the_page(name: str, figures: pd.DataFrame) -> None:
+    look = MATRIX[name]
+    for page in placed(figures, look):
+        for text in page.texts:
+            inside = 0 < text.x < page.width and 0 < text.y < page.height
+            assert inside is (text.kind != "outside"), text
+
+
+@pytest.mark.parametrize("name", MATRIX)
+def test_every_look_prints_each_figure_of_the_edition(name: str, figures: pd.DataFrame) -> None:
+    look = MATRIX[name]
+    known = {
+        row for table in compose(figures, replace(look, extra_tables=(), extra_rows=())).tables for row in table.rows
+    }
+    cells = Counter(cell.replace(look.thousands, "") for row in known for cell in row.cells)
+
+    assert sum(cells.values()) == 1170
+    assert cells == Counter(figures["value"].astype(str))
+
+
+@given(data=st.data())
+@settings(max_examples=15)
+def test_random_looks_fit_the_page_and_print_every_digit(data: st.DataObject) -> None:
+    figures = random_figures(data.draw(st.integers(0, 99)), data.draw(st.sampled_from(["2026-01", "2026-12"])))
+    look = data.draw(looks(figures))
+    pages = placed(figures, look)
+
+    assert [found for page in pages for found in overlaps(page, look)] == []
+    if look.fake_bold != "all":
+        expected = digits(text.string for page in pages for text in page.texts)
+        assert digits(read(typeset(figures, look))) == expected
+
+
+def test_a_printed_text_takes_the_figures_place(figures: pd.DataFrame) -> None:
+    figures.loc[0, "printed"] = "n.b."
+    figures.loc[1, "printed"] = ""
+
+    row = compose(figures, Look()).tables[0].rows[0]
+
+    assert row.cells[:3] == ("n.b.", "", "1.540")
+
+
+def test_columns_too_narrow_for_their_words_are_refused(figures: pd.DataFrame) -> None:
+    with pytest.raises(DoesNotFit, match="too narrow"):
+        typeset(figures, Look(font="courier", size=7))
+
+
+def storage() -> dict[str, Callable[[bytes], bytes]]:
+    return {
+        "linearised": postprocess.linearised,
+        "object streams": postprocess.with_object_streams,
+        "encrypted": postprocess.encrypted,
+        "split contents": postprocess.split_contents,
+        "Type 3": postprocess.as_type3,
+    }
+
+
+@pytest.mark.parametrize("name", storage())
+def test_storage_leaves_the_text_alone(name: str, figures: pd.DataFrame) -> None:
+    pdf = typeset(figures)
+
+    stored = storage()[name](pdf)
+
+    assert stored != pdf
+    assert [lines(page) for page in read(stored)] == [lines(page) for page in read(pdf)]
+
+
+def test_a_scan_has_no_text_and_fonts_without_unicode_no_words(figures: pd.DataFrame) -> None:
+    pdf = typeset(figures)
+
+    assert "".join(read(postprocess.scanned(pdf))).strip() == ""
+    assert "Aanvragen" not in "".join(read(postprocess.without_unicode(pdf)))

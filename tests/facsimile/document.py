@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import pandas as pd
@@ -24,9 +25,7 @@ PRINTED = {
     "Eerste afspraakmogelijkheid afhalen verblijfsdocument (dagen)": (
         "Eerste afspraakmogelijkheid \nafhalen verblijfsdocument (dagen)"
     ),
-    "Eerste afspraakmogelijkheid afname biometrie (dagen)": (
-        "Eerste afspraakmogelijkheid \nafname biometrie (dagen)"
-    ),
+    "Eerste afspraakmogelijkheid afname biometrie (dagen)": ("Eerste afspraakmogelijkheid \nafname biometrie (dagen)"),
 }
 NOTES = {
     "asylum_first": (
@@ -127,9 +126,7 @@ def _table(section: str, figures: pd.DataFrame, periods: tuple[str, ...], look: 
             for period, value, text in zip(cells["period"], cells["value"], overrides, strict=True)
         }
         label = _wording(cells["label"].iloc[0], look)
-        rows.append(
-            Row(_wrapped(label, look), tuple(by_period.get(p, "") for p in periods), indented=band != "all")
-        )
+        rows.append(Row(_wrapped(label, look), tuple(by_period.get(p, "") for p in periods), indented=band != "all"))
     for extra in look.extra_rows:
         if extra.section == section:
             cells = extra.cells or _made_up(len(periods), look, f"{section} {extra.label}")
@@ -171,14 +168,19 @@ def _wording(words: str, look: Look) -> str:
 def _wrapped(label: str, look: Look) -> tuple[str, ...]:
     if look.wrap_labels is None or "\n" in label or look.space not in label.strip():
         return tuple(label.split("\n"))
+    return tuple(broken(label.strip(), lambda words: len(words) <= look.wrap_width, look.space))
+
+
+def broken(words: str, fits: Callable[[str], bool], space: str = " ") -> list[str]:
+    """``words`` in as few lines as fit."""
     lines: list[str] = []
-    for word in label.strip().split(look.space):
-        longer = f"{lines[-1]}{look.space}{word}" if lines else word
-        if lines and len(longer) > look.wrap_width:
+    for word in words.split(space):
+        longer = f"{lines[-1]}{space}{word}" if lines else word
+        if lines and not fits(longer):
             lines.append(word)
         else:
             lines[-1:] = [longer]
-    return tuple(lines)
+    return lines
 
 
 def _header(periods: tuple[str, ...], look: Look) -> Header:

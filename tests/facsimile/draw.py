@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 from math import cos, radians, sin
 
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.facsimile import fonts
-from tests.facsimile.layout import Page, Text
+from tests.facsimile.layout import LAST_ROW, Page, Text
 from tests.facsimile.look import Look
 
 SHEET_ROWS_IN_A_RUN = 9
-LAST = 10**6
 
 
 def draw(pages: list[Page], look: Look, information: dict[str, str]) -> bytes:
@@ -97,30 +98,43 @@ def ordered(texts: list[Text], look: Look, page: int) -> list[Text]:
     "excel" is the order of the original's text layer: the cells of one column, row by row; then labels,
     notes and merged cells in runs of nine rows of the sheet, the last run first; the footer at the end.
     """
-    shuffle = random.Random(look.seed * 1000 + page).shuffle
+    ground = [text for text in texts if text.kind == "watermark"]
+    texts = [text for text in texts if text.kind != "watermark"]
     if look.order == "excel":
-        return sorted(texts, key=_excel_place)
-    if look.order == "reading":
-        return sorted(texts, key=lambda text: (text.row, -round(text.y), text.x))
-    if look.order == "columns":
-        return sorted(texts, key=lambda text: (round(text.x / 20), -text.y))
-    parts = list(texts) if look.order == "scrambled" else [glyph for t in texts for glyph in _glyphs(t, look)]
-    shuffle(parts)
-    return parts
+        texts.sort(key=_excel_place)
+    elif look.order == "reading":
+        texts.sort(key=lambda text: (text.row, -round(text.y), text.x))
+    elif look.order == "columns":
+        texts.sort(key=lambda text: (round(text.x / 20), -text.y))
+    pieces = [piece for text in texts for piece in PIECES[look.pieces](text, look)]
+    if look.order == "scrambled":
+        random.Random(look.seed * 1000 + page).shuffle(pieces)
+    return ground + pieces
 
 
 def _excel_place(text: Text) -> tuple[float, ...]:
-    if text.row >= LAST:
-        return (2, 0, text.row, 0, 0)
+    if text.kind == "furniture" and text.row == LAST_ROW:
+        return (2, 0, 0, 0, 0)
     if not text.merged:
         return (0, 0, text.row, -text.y, text.x)
     return (1, -((text.row - 1) // SHEET_ROWS_IN_A_RUN), text.row, -text.y, text.x)
 
 
-def _glyphs(text: Text, look: Look) -> list[Text]:
+def _cut(text: Text, look: Look, starts: Iterable[int]) -> list[Text]:
+    """The parts of the text that begin at ``starts``, at their places."""
     cosine, sine = cos(radians(text.angle)), sin(radians(text.angle))
-    glyphs = []
-    for number, glyph in enumerate(text.string):
-        shift = fonts.width(text.string[:number], look.font, text.bold, text.size)
-        glyphs.append(replace(text, string=glyph, x=text.x + shift * cosine, y=text.y + shift * sine))
-    return glyphs
+    ends = [*starts, len(text.string)]
+    parts = []
+    for start, end in pairwise(ends):
+        shift = fonts.width(text.string[:start], look.font, text.bold, text.size)
+        parts.append(replace(text, string=text.string[start:end], x=text.x + shift * cosine, y=text.y + shift * sine))
+    return parts
+
+
+PIECES: dict[str, Callable[[Text, Look], list[Text]]] = {
+    "cells": lambda text, _: [text],
+    "words": lambda text, look: _cut(
+        text, look, [0, *(i for i in range(1, len(text.string)) if text.string[i - 1] == " ")]
+    ),
+    "glyphs": lambda text, look: _cut(text, look, range(len(text.string))),
+}

@@ -97,9 +97,7 @@ def _values(random: np.random.Generator, periods: list[str]) -> dict[tuple[str, 
     return values
 
 
-def _simulate(
-    random: np.random.Generator, periods: list[str], flow: float, stock: float, count: int
-) -> Caseload:
+def _simulate(random: np.random.Generator, periods: list[str], flow: float, stock: float, count: int) -> Caseload:
     """A stock that applications enter and decisions leave; the youngest band holds the month's own."""
     months = len(periods)
     applications = random.normal(flow, flow * 0.2, months).clip(0).astype(int)

@@ -75,7 +75,7 @@ class Look:
     # Rules and fills.
     rules: Literal["none", "header", "horizontal", "box", "grid"] = "none"
     rule_width: float = 0.3
-    fill: Literal["none", "header", "banded", "cells"] = "none"
+    fill: Literal["none", "header", "dark", "banded", "cells"] = "none"
 
     # Columns. `column_gap` is the white between the widest texts of neighbouring columns; without
     # it the columns share the page's width. `indent` is the age bands'.
@@ -132,9 +132,11 @@ class Look:
     running_head: str = ""
     footer: str = "Bron: IND (Metis) {page}/{pages}"
 
-    # Content stream. `order` is that of the text operators: "glyphs" shuffles single glyphs. A row
-    # as a string has spaces between its numbers that keep the columns, or single ones.
-    order: Literal["excel", "reading", "columns", "scrambled", "glyphs"] = "excel"
+    # Content stream. `order` is that of the text operators, each of which prints one of the
+    # `pieces`. A row as a string has spaces between its numbers that keep the columns, or single
+    # ones.
+    order: Literal["excel", "reading", "columns", "scrambled"] = "excel"
+    pieces: Literal["cells", "words", "glyphs"] = "cells"
     seed: int = 0
     row_as_string: Literal["no", "spaces", "single"] = "no"
     form_xobject: bool = False
