@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
-import jinja2
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from ind_tables import catalogue, charts, commentary, indicators
+from ind_tables import catalogue, charts, commentary, indicators, layout
 from ind_tables.catalogue import TOTAL
 from ind_tables.commentary import Language, Statement, period_date
 
@@ -41,54 +37,40 @@ def html(
     known = indicators.Figures.of(figures)
     severities = findings["severity"].value_counts()
     attainment = charts.attainment(figures, language)
-    page = _environment().get_template(f"report/{language}.html.jinja").render(
-        language=language,
-        style=style(),
-        run=run,
-        number=lambda value: _number(value, language),
-        columns=_columns,
-        month=_month(edition, language),
-        first_month=_month(periods[0], language),
-        pdf_file=f"{edition}.pdf",
-        key_messages=[s for s in statements if s.is_key_message],
-        overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
-        key_figures=Markup(charts.key_figures(figures, language).html()),
-        attainment=Markup(attainment.html()) if attainment else "",
-        chapters=[_chapter(figures, s, statements, language) for s in known.sections],
-        caveats=commentary.caveats(figures, language),
-        terms=list(_terms(known, language)),
-        errors=int(severities.get("error", 0)),
-        warnings=int(severities.get("warning", 0)),
-        notices=int(severities.get("notice", 0)),
-        cells=int(run["observations"]),
-        evaluated=sum(rule["evaluated"] for rule in run["identities"]),
-        held=sum(rule["held"] for rule in run["identities"]),
-        unverified=sum(len(row["periods"]) for row in run["unverified"]),
-        rules=[
-            (_in(rule, language), _number(rule["evaluated"], language), _number(rule["held"], language))
-            for rule in (*run["identities"], *run["rules"])
-        ],
-        findings=[_finding(f, language) for f in findings.head(LONGEST_TABLE).to_dict("records")],
-        findings_left=len(findings) > LONGEST_TABLE,
-        suspects=[_suspect(s, language) for s in suspects.head(LONGEST_TABLE).to_dict("records")],
-        suspects_left=len(suspects) > LONGEST_TABLE,
-        unverified_rows=[_unverified(row, periods, language) for row in run["unverified"]],
+    page = (
+        layout.environment()
+        .get_template(f"report/{language}.html.jinja")
+        .render(
+            language=language,
+            style=layout.style(),
+            run=run,
+            number=lambda value: _number(value, language),
+            columns=_columns,
+            month=_month(edition, language),
+            first_month=_month(periods[0], language),
+            pdf_file=f"{edition}.pdf",
+            key_messages=[s for s in statements if s.is_key_message],
+            overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
+            key_figures=Markup(charts.key_figures(figures, language).html()),
+            attainment=Markup(attainment.html()) if attainment else "",
+            chapters=[_chapter(figures, s, statements, language) for s in known.sections],
+            caveats=commentary.caveats(figures, language),
+            terms=_terms(figures, language),
+            errors=int(severities.get("error", 0)),
+            warnings=int(severities.get("warning", 0)),
+            notices=int(severities.get("notice", 0)),
+            cells=int(run["observations"]),
+            evaluated=sum(rule["evaluated"] for rule in run["rules"] if rule["kind"] == "identity"),
+            held=sum(rule["held"] for rule in run["rules"] if rule["kind"] == "identity"),
+            unverified=sum(len(row["periods"]) for row in run["unverified"]),
+            findings=[_finding(f, language) for f in findings.head(LONGEST_TABLE).to_dict("records")],
+            findings_left=len(findings) > LONGEST_TABLE,
+            suspects=[_suspect(s, language) for s in suspects.head(LONGEST_TABLE).to_dict("records")],
+            suspects_left=len(suspects) > LONGEST_TABLE,
+            unverified_rows=[_unverified(row, periods, language) for row in run["unverified"]],
+        )
     )
-    return _slim("\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n")
-
-
-@cache
-def style() -> Markup:
-    """The style sheet of every page, for a ``<style>`` element."""
-    return Markup((files("ind_tables") / "templates" / "style.css").read_text("utf-8").strip())
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.PackageLoader("ind_tables", "templates")
-    return jinja2.Environment(
-        loader=loader, undefined=jinja2.StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    return layout.tidy(page)
 
 
 def _chapter(
@@ -102,17 +84,11 @@ def _chapter(
     }
 
 
-def _terms(known: indicators.Figures, language: Language) -> Any:
-    for term in indicators.all_terms():
-        held = [s for s in known.sections if term.applies(s, known.edition)]
-        if held and term.kind != "none":
-            yield {
-                "sections": ", ".join(_section(s, language) for s in held),
-                "source": term.source,
-                "url": term.url,
-                "certainty": term.certainty,
-                "months": term.months,
-            }
+def _terms(figures: pd.DataFrame, language: Language) -> list[dict[Any, Any]]:
+    """The legal terms, those of several sections once."""
+    terms = commentary.terms(figures, language)
+    same = terms[terms["term"] != ""].groupby(["months", "term", "certainty", "source", "url"], sort=False)
+    return same["section"].agg("; ".join).reset_index().to_dict("records")
 
 
 def _finding(finding: Mapping[str, Any], language: Language) -> tuple[str, ...]:
@@ -168,21 +144,4 @@ def _number(value: int, language: Language) -> str:
 
 
 def _columns(names: Sequence[str], numbers_from: int | None = None) -> list[dict[str, Any]]:
-    return [
-        {"name": name, "number": numbers_from is not None and i >= numbers_from} for i, name in enumerate(names)
-    ]
-
-
-def _slim(page: str) -> str:
-    """The page with the styles that its pictures repeat written once, as classes."""
-    classes: dict[str, str] = {}
-
-    def name(match: re.Match[str]) -> str:
-        return f'class="{classes.setdefault(match[1], f"p{len(classes)}")}"'
-
-    def picture(match: re.Match[str]) -> str:
-        return re.sub(r'(?<=\s)style="([^"]*)"(?![^<>]*\sclass=)', name, match[0])
-
-    slim = re.sub(r"(?<=<svg)[^>]*>.*?</svg>", picture, page, flags=re.DOTALL)
-    rules = "\n".join(f".{name}{{{rule}}}" for rule, name in classes.items())
-    return slim.replace("</style>", f"{rules}\n</style>", 1)
+    return [{"name": name, "number": numbers_from is not None and i >= numbers_from} for i, name in enumerate(names)]

@@ -135,9 +135,7 @@ class Chart:
             summary=_words("details", self.language),
             description=self.description,
             columns=list(self.data.columns),
-            rows=[
-                [_cell(value, self.language) for value in row] for row in self.data.itertuples(index=False)
-            ],
+            rows=[[_cell(value, self.language) for value in row] for row in self.data.itertuples(index=False)],
         )
 
     def _repr_html_(self) -> str:
@@ -447,9 +445,7 @@ def _draw_lines(
     with mpl.rc_context(_SETTINGS):
         figure, axes = _canvas()
         ends = []
-        for line, colour in zip(
-            lines, cycle([LIGHT["chart-1"], LIGHT["chart-2"], LIGHT["chart-4"]]), strict=False
-        ):
+        for line, colour in zip(lines, cycle([LIGHT["chart-1"], LIGHT["chart-2"], LIGHT["chart-4"]]), strict=False):
             months = [n for n, period in enumerate(figures.periods) if period in line.values]
             sns.lineplot(
                 x=months,
@@ -525,9 +521,7 @@ def _draw_stack(figures: Figures, lines: Sequence[Line], language: Language) -> 
         return figure
 
 
-def _draw_bars(
-    names: Sequence[str], percentages: Sequence[float], labels: Sequence[str], language: Language
-) -> Figure:
+def _draw_bars(names: Sequence[str], percentages: Sequence[float], labels: Sequence[str], language: Language) -> Figure:
     height = 0.5 + 0.52 * len(names)
     with mpl.rc_context(_SETTINGS):
         figure = Figure(figsize=(SIZE[0], height))
@@ -550,9 +544,7 @@ def _draw_bars(
         for place in places:
             ends = [place - 0.24, place + 0.24]
             axes.plot([100, 100], ends, color=LIGHT["chart-2"], linewidth=3, solid_capstyle="butt")
-        axes.set(
-            xlabel="", ylabel="", xlim=(0, max(150.0, *percentages) * 1.35), ylim=(len(names) - 0.7, -0.6)
-        )
+        axes.set(xlabel="", ylabel="", xlim=(0, max(150.0, *percentages) * 1.35), ylim=(len(names) - 0.7, -0.6))
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.set_xticks(range(0, int(max(150.0, *percentages)) + 1, 50))

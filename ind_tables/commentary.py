@@ -257,9 +257,7 @@ def _tidy(text: str) -> str:
 # What is said
 
 
-def statements(
-    observations: pd.DataFrame, language: Language, previous: pd.DataFrame | None = None
-) -> list[Statement]:
+def statements(observations: pd.DataFrame, language: Language, previous: pd.DataFrame | None = None) -> list[Statement]:
     """The commentary on one edition: key messages, overview, news, then section by section.
 
     Args:
@@ -278,9 +276,7 @@ def statements(
     for section in figures.sections:
         told += _section(figures, section)
     return [
-        Statement(
-            name, section, *render(macro, language, figures.edition, *args), is_key_message=macro == "key"
-        )
+        Statement(name, section, *render(macro, language, figures.edition, *args), is_key_message=macro == "key")
         for name, section, macro, args in told
     ]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import base64
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -19,11 +19,14 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.numbers import format_decimal
 
-from ind_tables import pages
+from ind_tables import catalogue, editions, extract, layout, pages
+from ind_tables.catalogue import TOTAL
+from ind_tables.errors import RequestError
 from ind_tables.pages import Box
 
 if TYPE_CHECKING:
     from ind_tables.charts import Chart
+    from ind_tables.commentary import Language, Statement
     from ind_tables.extract import Document
 
 NONE_PRINTED = "–"
@@ -52,27 +55,14 @@ class Table:
 
     def html(self) -> str:
         """A ``<table>`` in a region that scrolls by itself; everything escaped."""
-        kinds = [_is_number(self.frame[column]) for column in self.frame.columns]
-        head = "".join(
-            f'<th scope="col"{_class(number)}>{escape(str(self.names.get(column, column)))}</th>'
-            for column, number in zip(self.frame.columns, kinds, strict=True)
-        )
-        body = "\n".join(
-            f"<tr>{self._row(row, kinds)}</tr>" for row in self.frame.itertuples(index=False, name=None)
-        )
-        caption = escape(self.caption)
-        return (
-            f'<div class="table-scroll" role="region" aria-label="{caption}" tabindex="0">\n<table>\n'
-            f"<caption>{caption}</caption>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n"
-            "</table>\n</div>"
-        )
-
-    def _row(self, row: tuple[Any, ...], kinds: list[bool]) -> str:
-        cells = []
-        for i, (value, number) in enumerate(zip(row, kinds, strict=True)):
-            opening, closing = ('<th scope="row"', "</th>") if i < self.headers else ("<td", "</td>")
-            cells.append(f"{opening}{_class(number)}>{escape(self._text(value))}{closing}")
-        return "".join(cells)
+        columns = [
+            {"name": str(self.names.get(column, column)), "number": _is_number(self.frame[column])}
+            for column in self.frame.columns
+        ]
+        rows = [[self._text(cell) for cell in row] for row in self.frame.itertuples(index=False, name=None)]
+        template = layout.environment().get_template("table.html.jinja")
+        table = template.make_module().table(self.caption, columns, rows, self.headers, "words")
+        return str(table)
 
     def _text(self, value: Any) -> str:
         if pd.isna(value):
@@ -112,12 +102,88 @@ class Plate:
         from IPython.display import HTML, display
 
         title, subtitle = escape(self.chart.title), escape(self.chart.subtitle)
-        display(
-            HTML(f"<p><strong>{title}</strong><br>{subtitle}</p>"), Picture(self.chart.svg, self.chart.alt)
-        )
+        display(HTML(f"<p><strong>{title}</strong><br>{subtitle}</p>"))
+        display(Picture(self.chart.svg, self.chart.alt))
 
 
-def page(source: Path, document: Document, number: int, scale: float = 1.5) -> Picture:
+@dataclass(frozen=True)
+class Words:
+    """Statements as paragraphs, and folded under them the evidence for every number in them."""
+
+    statements: Sequence[Statement]
+
+    def _repr_html_(self) -> str:
+        from ind_tables import commentary
+
+        texts = "\n".join(f"<p>{escape(s.text)}</p>" for s in self.statements)
+        evidence = commentary.evidence(self.statements)
+        if evidence.empty:
+            return texts
+        table = Table(evidence, "Every number above, with the interval that rounding leaves and its formula", headers=2)
+        return f"{texts}\n<details>\n<summary>Evidence</summary>\n{table.html()}\n</details>"
+
+    def __repr__(self) -> str:
+        return "\n".join(s.text for s in self.statements)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A section as a notebook shows it: what is said of it, the evidence, and its charts."""
+
+    figures: pd.DataFrame = field(repr=False)
+    section: str
+    language: Language = "en"
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import HTML, display
+
+        from ind_tables import charts, commentary
+
+        if self.section not in set(self.figures["section"]):
+            display(HTML("<p>This edition does not print the table.</p>"))
+            return
+        told = commentary.statements(self.figures, self.language)
+        display(Words([s for s in told if s.section == self.section]))
+        for chart in charts.for_section(self.figures, self.section, self.language):
+            display(Plate(chart))
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Whose figures a notebook shows, and whether its PDF is an original or a facsimile."""
+
+    month: str
+    pdf: str = ""
+
+    def _repr_html_(self) -> str:
+        return f'<div class="note" role="note"><p>{escape(repr(self))}</p></div>'
+
+    def __repr__(self) -> str:
+        whose = f"Figures of the Immigratie- en Naturalisatiedienst (IND), Maandcijfers, edition {self.month}."
+        try:
+            source = editions.locate(self.month, self.pdf)
+        except RequestError:
+            return f"{whose} Read from a file of observations; the PDF is not at hand."
+        if extract.is_facsimile(pages.information(source)):
+            return f"{whose} The PDF is a re-typeset facsimile of published figures, not the IND's own file."
+        return f"{whose} The PDF is the one that the analyst supplied."
+
+
+@dataclass(frozen=True)
+class Pages:
+    """The pages of an edition with every cell that was read outlined; see :func:`page`."""
+
+    source: Path
+    document: Document = field(repr=False)
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import display
+
+        for sheet in self.document.pages:
+            display(page(self.source, self.document, sheet.number))
+
+
+def page(source: Path, document: Document, number: int, scale: float = 2.0) -> Picture:
     """A page of an edition with every cell that was read outlined, coloured by how many readings agree.
 
     Args:
@@ -140,6 +206,55 @@ def page(source: Path, document: Document, number: int, scale: float = 1.5) -> P
         f"{sum(len(c.readers) < 2 for c in cells)} that only one reading saw."
     )
     return _framed(pages.picture(source, sheet, scale), sheet.width, sheet.height, outlines, alt)
+
+
+def residuals(instances: pd.DataFrame, rule: str) -> Picture:
+    """A heat map of what an identity leaves over, a row a series and a column a month.
+
+    Args:
+        instances: every rule in every place, as ``ind_tables.check(figures).instances`` holds them.
+        rule: an identity of the catalogue, ``bands_sum``, ``stock_flow`` or ``nareis_sum``.
+    """
+    known = catalogue.load()
+    mine = instances[instances["rule"] == rule]
+    by_section = mine["section"].nunique() > 1
+    names = [
+        known.section(section).english if by_section else _row(measure, band)
+        for section, measure, band in zip(mine["section"], mine["measure"], mine["age_band"], strict=True)
+    ]
+    cells = mine.assign(row=names, share=(mine["residual"].abs() / mine["tolerance"]).astype("Float64"))
+    broken = cells[cells["state"] == "broken"]
+    alt = (
+        f"Heat map of the residuals of {rule}: {len(cells)} identities in {cells['row'].nunique()} rows and "
+        f"{cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
+        f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
+        + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
+    )
+    svg = (
+        layout.environment()
+        .get_template("residuals.svg.jinja")
+        .render(
+            alt=f"{alt}.",
+            periods=sorted(cells["period"].unique()),
+            rows=[
+                (
+                    name,
+                    {c["period"]: (c["residual"], c["share"], c["state"]) for c in group.to_dict("records")},
+                )
+                for name, group in cells.groupby("row", sort=False)
+            ],
+        )
+    )
+    return Picture(svg, f"{alt}.")
+
+
+def _first(broken: pd.DataFrame, most: int = 5) -> Iterable[tuple[str, str, int]]:
+    return broken[["row", "period", "residual"]].head(most).itertuples(index=False, name=None)
+
+
+def _row(measure: str, band: str) -> str:
+    name = catalogue.load().measures[measure].english
+    return name if band == TOTAL else f"{name}, {band}"
 
 
 def crop(source: Path, document: Document, number: int, box: Box, alt: str, scale: float = 3.0) -> Picture:
@@ -166,7 +281,3 @@ def _outline(boxes: Iterable[Box], height: float) -> str:
 
 def _is_number(column: pd.Series[Any]) -> bool:
     return bool(pd.api.types.is_numeric_dtype(column)) and not pd.api.types.is_bool_dtype(column)
-
-
-def _class(number: bool) -> str:
-    return ' class="number"' if number else ""

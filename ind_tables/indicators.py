@@ -164,13 +164,10 @@ class Figures:
             raise NotObservations(f"the observations have no column {missing[0]!r}; read them with read()")
         editions = sorted(set(observations["edition"].astype(str)))
         if len(editions) != 1:
-            raise NotObservations(
-                f"the observations hold {len(editions)} editions, expected one; choose a month"
-            )
+            raise NotObservations(f"the observations hold {len(editions)} editions, expected one; choose a month")
         known = observations.loc[observations["value"].notna(), columns[1:]]
         values = {
-            Key(str(s), str(m), str(b), str(p)): int(v)
-            for s, m, b, p, v in known.itertuples(index=False, name=None)
+            Key(str(s), str(m), str(b), str(p)): int(v) for s, m, b, p, v in known.itertuples(index=False, name=None)
         }
         return cls(
             edition=editions[0],
@@ -463,9 +460,7 @@ def share_above(figures: Figures, section: str, months: int, period: str | None 
     return share and replace(share, high=min(share.high, max(100.0, share.value)))
 
 
-def share_of_band(
-    figures: Figures, section: str, age_band: str, period: str | None = None
-) -> Quantity | None:
+def share_of_band(figures: Figures, section: str, age_band: str, period: str | None = None) -> Quantity | None:
     """``100 * pending in the age band / pending``, in percent of a stock of at least 100."""
     return quotient(
         figure(figures, section, "pending", age_band, period),
@@ -516,9 +511,7 @@ def all_terms() -> tuple[Term, ...]:
 
 def terms(section: str, edition: str) -> tuple[Term, ...]:
     """The legal terms of a section in an edition (YYYY-MM), shortest first."""
-    return tuple(
-        sorted((t for t in all_terms() if t.applies(section, edition)), key=lambda term: term.months)
-    )
+    return tuple(sorted((t for t in all_terms() if t.applies(section, edition)), key=lambda term: term.months))
 
 
 @cache
@@ -728,9 +721,7 @@ def _indicators(figures: Figures, section: str) -> list[tuple[str, str, str, Qua
             ("mean step from month to month", measure, band, usual.mean_step if usual else None),
         ]
         if not seasonal(section):
-            found.append(
-                ("percentage change on the month before", measure, band, relative_change(now, month_before))
-            )
+            found.append(("percentage change on the month before", measure, band, relative_change(now, month_before)))
         if kind == "flow":
             found += [
                 ("twelve months", measure, band, twelve_months(figures, section, measure)),

@@ -20,20 +20,22 @@ import os
 import re
 import shutil
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from importlib.resources import files
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ind_tables import __version__, editions, observations
+from ind_tables import __version__, editions, files, layout, observations
 from ind_tables.errors import IndTablesError, OutputError, ReportError, RequestError, one_line
 
 if TYPE_CHECKING:
     import pandas as pd
     from nbformat import NotebookNode
 
+    from ind_tables.localise import Check
+
+SEVERITIES = ("error", "warning", "notice")
 NOTEBOOKS = ("1-cleaning", "2-cross-checks", "3-commentary")
 LANGUAGES = {"report.html": "en", "report.nl.html": "nl"}
 TABLES = ("observations.csv", "observations.parquet", "findings.csv", "suspects.csv")
@@ -66,8 +68,8 @@ def observe(month: str, source: Path, work: Path) -> None:
     source = editions.locate(month, source)
     document = extract.read(source, month)
     figures = observations.from_document(document)
-    _folder(work)
-    _write(work / pdf_name(month), source.read_bytes())
+    files.folder(work)
+    files.write(work / pdf_name(month), source.read_bytes())
     reading = {
         "edition": document.edition,
         "periods": list(document.periods),
@@ -88,7 +90,7 @@ def observe(month: str, source: Path, work: Path) -> None:
 
 
 def check(month: str, work: Path) -> None:
-    """Hold the observations against the rules: suspects.csv, run.json and findings.csv.
+    """Hold the observations against the rules: suspects.csv, checks.json and findings.csv.
 
     Raises:
         NotObservations: the observations in ``work`` have the wrong shape.
@@ -98,7 +100,7 @@ def check(month: str, work: Path) -> None:
 
     figures = observations.load(work / "observations.parquet", month)
     checked = localise.check(figures)
-    _write_json(work / "run.json", provenance(work, figures, checked))
+    _write_json(work / "checks.json", verified(figures, checked))
     observations.save(checked.suspects, work / "suspects.csv")
     observations.save(checked.findings, work / "findings.csv")
 
@@ -114,23 +116,27 @@ def notebook(name: str, month: str, work: Path, source: Path | None = None) -> N
         {"month": month, "pdf": pdf_name(month), "observations": "observations.parquet"},
         work,
     )
-    page = render(executed, name)
-    _write(work / f"{name}.ipynb", written(executed))
-    _write(work / f"{name}.html", page.encode("utf-8"))
+    page = render(executed, name, month)
+    files.write(work / f"{name}.ipynb", written(executed))
+    files.write(work / f"{name}.html", page.encode("utf-8"))
 
 
 def pages(month: str, work: Path) -> None:
-    """Write the report for readers, report.html in English and report.nl.html in Dutch.
+    """Write run.json and the report for readers, report.nl.html in Dutch and report.html in English.
 
     Raises:
         NotObservations: the observations in ``work`` have the wrong shape.
+        OutputError: a file cannot be written.
     """
     from ind_tables import article
 
     figures = observations.load(work / "observations.parquet", month)
-    run = json.loads((work / "run.json").read_text("utf-8"))
-    for name, language in LANGUAGES.items():
-        _write(work / name, article.html(figures, run, language).encode("utf-8"))
+    findings, suspects = (_table(work / name) for name in ("findings.csv", "suspects.csv"))
+    run = provenance(work)
+    _write_json(work / "run.json", run)
+    for name, language in reversed(LANGUAGES.items()):
+        page = article.html(figures, findings, suspects, run, language)
+        files.write(work / name, page.encode("utf-8"))
 
 
 def publish(month: str, work: Path, home: Path) -> None:
@@ -227,21 +233,21 @@ def written(executed: NotebookNode) -> bytes:
     return (nbformat.writes(executed, version=nbformat.NO_CONVERT) + "\n").encode("utf-8")
 
 
-def render(executed: NotebookNode, name: str) -> str:
+def render(executed: NotebookNode, name: str, month: str) -> str:
     """An executed notebook as one HTML page for reviewers: code folded, nothing loaded from elsewhere."""
     from nbconvert import HTMLExporter
     from traitlets.config import Config
 
-    from ind_tables import article
-
     exporter = HTMLExporter(
         template_name="notebook",
-        extra_template_basedirs=[str(files("ind_tables") / "templates")],
+        extra_template_basedirs=[str(resources.files("ind_tables") / "templates")],
         config=Config({"HTMLExporter": {"exclude_anchor_links": True}}),
     )
-    exporter.environment.globals.update(style=article.style(), title=heading(executed), name=name)
+    exporter.environment.globals.update(
+        style=layout.style(), title=heading(executed), month=month, name=name, version=__version__
+    )
     page, _ = exporter.from_notebook_node(executed)
-    return "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    return layout.tidy(page)
 
 
 def heading(read: NotebookNode) -> str:
@@ -275,28 +281,45 @@ def _last_line(text: str) -> str:
 # Provenance
 
 
-def provenance(work: Path, figures: pd.DataFrame, checked: Any) -> dict[str, Any]:
-    """What the report was made from and what was verified, as run.json holds it."""
-    reading = json.loads((work / "reading.json").read_text("utf-8"))
-    statuses = figures["status"].value_counts()
+def verified(figures: pd.DataFrame, checked: Check) -> dict[str, Any]:
+    """How often each rule was evaluated and held, what was found, and the figures that stand in no identity."""
+    statuses, severities = figures["status"].value_counts(), checked.findings["severity"].value_counts()
+    bare = checked.unverified.groupby(["section", "measure", "age_band"], sort=False)["period"]
     return {
-        **reading,
-        "package": {
-            "name": "ind-tables",
-            "version": __version__,
-            "sha256": _hash(_package()),
-            "catalogue_sha256": _hash(sorted((_home() / "catalogue").glob("*.toml"))),
-            "lock_sha256": _hash([_home().parent / "requirements.lock"]),
-        },
         "observations": len(figures),
         "statuses": {status: int(statuses.get(status, 0)) for status in observations.STATUSES},
         "readers": {str(k): int(v) for k, v in figures["readers"].value_counts().sort_index().items()},
-        **checked.summary(),
+        "rules": json.loads(checked.families.to_json(orient="records")),
+        "findings": {severity: int(severities.get(severity, 0)) for severity in SEVERITIES},
+        "suspects": len(checked.suspects),
+        "unverified": [
+            {"section": section, "measure": measure, "age_band": band, "periods": list(periods)}
+            for (section, measure, band), periods in bare
+        ],
     }
 
 
+def provenance(work: Path) -> dict[str, Any]:
+    """What the report was made from and what was verified, as run.json holds it."""
+    reading, checks = (json.loads((work / f"{name}.json").read_text("utf-8")) for name in ("reading", "checks"))
+    package = {
+        "name": "ind-tables",
+        "version": __version__,
+        "sha256": _hash(_package()),
+        "catalogue_sha256": _hash(sorted((_home() / "catalogue").glob("*.toml"))),
+        "lock_sha256": _hash([_home().parent / "requirements.lock"]),
+    }
+    return {**reading, **checks, "package": package}
+
+
+def _table(source: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.read_csv(source, dtype=str, keep_default_na=False)
+
+
 def _package() -> list[Path]:
-    return sorted(p for p in _home().rglob("*") if p.is_file() and p.suffix in (".py", ".toml", ".jinja", ".j2", ".css"))
+    return sorted(p for p in _home().rglob("*") if p.suffix in (".py", ".toml", ".jinja", ".j2", ".css"))
 
 
 def _hash(paths: Sequence[Path]) -> str:
@@ -324,31 +347,8 @@ def _notebooks() -> Path:
     return _home().parent / "notebooks"
 
 
-def _folder(path: Path) -> None:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{path} cannot be made: {error.strerror}") from error
-
-
 def _write_json(target: Path, content: Mapping[str, Any]) -> None:
-    _write(target, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
-
-
-def _write(target: Path, content: bytes) -> None:
-    """Write ``content`` to ``target`` whole or not at all; raises OutputError."""
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(name, 0o644)
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    files.write(target, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def _exchange(staged: Path, home: Path) -> None:
