@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -94,12 +94,54 @@ def scanned(pdf: bytes, scale: float = 2) -> bytes:
 
 
 def without_unicode(pdf: bytes) -> bytes:
-    """Embedded fonts no longer say which characters their glyphs are."""
+    """Embedded TrueType fonts address their glyphs by number, and do not say which characters these are."""
     with pikepdf.open(BytesIO(pdf)) as document:
-        for font in _fonts(document):
-            if "/ToUnicode" in font:
-                del font["/ToUnicode"]
+        numbers = {font.objgen: _glyph_numbers(font) for font in _fonts(document)}
+        for page in document.pages:
+            used = {name: numbers[font.objgen] for name, font in page.Resources.Font.items()}
+            operators = _by_number(pikepdf.parse_content_stream(page), used)
+            page.Contents = document.make_stream(pikepdf.unparse_content_stream(list(operators)))
+        for font in list(_fonts(document)):
+            _to_composite(document, font, numbers[font.objgen])
         return _saved(document)
+
+
+def _by_number(operators: Iterable[Any], fonts: dict[str, dict[int, int]]) -> Iterator[Any]:
+    """``operators`` with two bytes a glyph in each text."""
+    numbers: dict[int, int] = {}
+    for operands, operator in operators:
+        if str(operator) == "Tf":
+            numbers = fonts[str(operands[0])]
+        elif str(operator) == "Tj":
+            codes = b"".join(numbers[code].to_bytes(2, "big") for code in bytes(operands[0]))
+            operands = [pikepdf.String(codes)]
+        yield operands, operator
+
+
+def _glyph_numbers(font: pikepdf.Dictionary) -> dict[int, int]:
+    program = TTFont(BytesIO(font.FontDescriptor.FontFile2.read_bytes()))
+    return {code: program.getGlyphID(name) for code, name in _codes(program).items()}
+
+
+def _to_composite(document: pikepdf.Pdf, font: pikepdf.Dictionary, numbers: dict[int, int]) -> None:
+    widths = pikepdf.Array()
+    for code, width in enumerate(font.Widths, int(font.FirstChar)):
+        if code in numbers:
+            widths.extend([numbers[code], pikepdf.Array([width])])
+    descendant = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.CIDFontType2,
+        BaseFont=font.BaseFont,
+        CIDSystemInfo=pikepdf.Dictionary(Registry=b"Adobe", Ordering=b"Identity", Supplement=0),
+        FontDescriptor=font.FontDescriptor,
+        W=widths,
+        CIDToGIDMap=pikepdf.Name.Identity,
+    )
+    for key in ("/ToUnicode", "/FontDescriptor", "/FirstChar", "/LastChar", "/Widths"):
+        del font[key]
+    font.Subtype = pikepdf.Name.Type0
+    font.Encoding = pikepdf.Name("/Identity-H")
+    font.DescendantFonts = pikepdf.Array([document.make_indirect(descendant)])
 
 
 def as_type3(pdf: bytes) -> bytes:
@@ -138,13 +180,16 @@ class _Operators(BasePen):
         self.operators.append("h")
 
 
+def _codes(program: TTFont) -> dict[int, str]:
+    """The glyph of each one-byte code."""
+    return {code & 0xFF: name for table in program["cmap"].tables for code, name in table.cmap.items()}
+
+
 def _to_type3(document: pikepdf.Pdf, font: pikepdf.Dictionary) -> None:
     logging.getLogger("fontTools.ttLib").setLevel(logging.ERROR)
     program = TTFont(BytesIO(font.FontDescriptor.FontFile2.read_bytes()))
     units, glyphs = program["head"].unitsPerEm, program.getGlyphSet()
-    order, codes = program.getGlyphOrder(), {}
-    for table in program["cmap"].tables:
-        codes |= {code & 0xFF: name for code, name in table.cmap.items()}
+    order, codes = program.getGlyphOrder(), _codes(program)
     first, widths = int(font.FirstChar), list(font.Widths)
     procedures, encoding = pikepdf.Dictionary(), pikepdf.Array([first])
     for code in range(first, first + len(widths)):
