@@ -53,9 +53,9 @@ NOTEBOOKS := 1-cleaning 2-cross-checks 3-commentary
 modules = $(patsubst %,ind_tables/%.py,$(1))
 entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
 
-READING := $(call modules,__init__ errors isolation catalogue editions labels pages words headers tables textlayer \
-  extract observations report) $(call entries,document)
-CHECKING := $(READING) $(call modules,rules localise revisions) $(call entries,rules)
+READING := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
+  extract observations layout report) $(call entries,document)
+CHECKING := $(READING) $(call modules,feasibility rules localise) $(call entries,rules)
 TELLING := $(CHECKING) $(call modules,indicators commentary charts article) $(call entries,terms) \
   $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 SHOWING := $(TELLING) $(call modules,exhibits)
@@ -137,6 +137,12 @@ lab: $(ENVIRONMENT)
 	@$(PYTHON) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
+## notebooks                                execute the committed notebooks anew on the bundled edition
+notebooks: $(NOTEBOOKS:%=notebook-%)
+notebook-%: $(ENVIRONMENT)
+	@echo "executing notebooks/$*.ipynb"
+	@$(PYTHON) -m ind_tables.report refresh $*
+
 ## lock                                     pin every version anew, as far as pyproject.toml allows
 lock: $(ENVIRONMENT)
 	@$(PYTHON) -m uv pip compile pyproject.toml --extra dev --upgrade --quiet --universal --python-version 3.11 \
@@ -151,4 +157,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report test lint lab lock clean FORCE
+.PHONY: help report test lint lab notebooks lock clean FORCE

@@ -33,6 +33,7 @@ NONE_PRINTED = "–"
 
 _THREE, _TWO, _ONE = "#12436d", "#28a197", "#c4320a"
 _COLOURS = {3: _THREE, 2: _TWO, 1: _ONE}
+_MOST_CROPS = 12
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Table:
         locale: whose thousands separator whole numbers get; empty: none, as in a file.
         headers: how many columns at the left head their row.
         names: headings that differ from the columns' names.
+        figures: columns that hold figures as text, set to the right as numbers are.
     """
 
     frame: pd.DataFrame
@@ -52,17 +54,21 @@ class Table:
     locale: str = ""
     headers: int = 1
     names: Mapping[str, str] = field(default_factory=dict)
+    figures: Sequence[str] = ()
 
     def html(self) -> str:
         """A ``<table>`` in a region that scrolls by itself; everything escaped."""
         columns = [
-            {"name": str(self.names.get(column, column)), "number": _is_number(self.frame[column])}
+            {
+                "name": str(self.names.get(column, column)),
+                "number": column in self.figures or _is_number(self.frame[column]),
+            }
             for column in self.frame.columns
         ]
         rows = [[self._text(cell) for cell in row] for row in self.frame.itertuples(index=False, name=None)]
         template = layout.environment().get_template("table.html.jinja")
-        table = template.make_module().table(self.caption, columns, rows, self.headers, "words")
-        return str(table)
+        table: Any = template.make_module()
+        return str(table.table(self.caption, columns, rows, self.headers, "words"))
 
     def _text(self, value: Any) -> str:
         if pd.isna(value):
@@ -94,13 +100,19 @@ class Picture:
 
 @dataclass(frozen=True)
 class Plate:
-    """A chart as a notebook shows it: title and subtitle, and the picture, which code-hosting sites keep."""
+    """A chart as a notebook shows it: title and subtitle, and the picture, which code-hosting sites keep.
 
-    chart: Chart
+    None stands for a chart of figures that the edition does not print.
+    """
+
+    chart: Chart | None
 
     def _ipython_display_(self) -> None:
         from IPython.display import HTML, display
 
+        if self.chart is None:
+            display(HTML("<p>This edition does not print the figures for it.</p>"))
+            return
         title, subtitle = escape(self.chart.title), escape(self.chart.subtitle)
         display(HTML(f"<p><strong>{title}</strong><br>{subtitle}</p>"))
         display(Picture(self.chart.svg, self.chart.alt))
@@ -183,6 +195,45 @@ class Pages:
             display(page(self.source, self.document, sheet.number))
 
 
+@dataclass(frozen=True)
+class Suspects:
+    """The figures under suspicion: the table of suspects, and where each stands on its page.
+
+    Attributes:
+        suspects: with the columns of suspects.csv.
+        month, pdf: the edition and its PDF, as the notebooks' parameters name them.
+    """
+
+    suspects: pd.DataFrame = field(repr=False)
+    month: str
+    pdf: str = ""
+
+    def _ipython_display_(self) -> None:
+        from IPython.display import HTML, display
+
+        if self.suspects.empty:
+            display(HTML("<p>No figure is under suspicion: no rule of severity error is broken.</p>"))
+            return
+        display(Table(self.suspects, "Figures under suspicion; alternatives share a rank", headers=2))
+        try:
+            source = editions.locate(self.month, self.pdf)
+        except RequestError:
+            display(HTML("<p>The PDF is not at hand, so that their places cannot be shown.</p>"))
+            return
+        document = extract.read(source, self.month)
+        places = {(c.section, c.measure, c.age_band, c.period): c for c in document.cells}
+        shown = self.suspects.drop_duplicates(["section", "measure", "age_band", "period"]).head(_MOST_CROPS)
+        for suspect in shown.itertuples():
+            cell = places.get((str(suspect.section), str(suspect.measure), str(suspect.age_band), str(suspect.period)))
+            if cell:
+                x0, y0, x1, y1 = cell.box
+                around = (x0 - 60, y0 - 14, x1 + 60, y1 + 14)
+                where = f"{_row(cell.measure, cell.age_band)}, {cell.period}, in “{cell.section}”"
+                alt = f"Page {cell.page} around the figure {cell.printed}: {where}"
+                display(HTML(f"<p>{escape(alt)}</p>"))
+                display(crop(source, document, cell.page, around, alt))
+
+
 def page(source: Path, document: Document, number: int, scale: float = 2.0) -> Picture:
     """A page of an edition with every cell that was read outlined, coloured by how many readings agree.
 
@@ -206,6 +257,63 @@ def page(source: Path, document: Document, number: int, scale: float = 2.0) -> P
         f"{sum(len(c.readers) < 2 for c in cells)} that only one reading saw."
     )
     return _framed(pages.picture(source, sheet, scale), sheet.width, sheet.height, outlines, alt)
+
+
+def summary(document: Document) -> pd.DataFrame:
+    """What was found in an edition: columns what and found, both text, one row a fact."""
+    cells = document.cells
+    facts = {
+        "Edition, by its title": document.edition,
+        "Months, by the headings of the columns": f"{document.periods[0]} to {document.periods[-1]}",
+        "Pages": len(document.pages),
+        "Tables": len({cell.section for cell in cells}),
+        "Rows": len({(cell.section, cell.measure, cell.age_band) for cell in cells}),
+        "Cells": f"{len(cells):,}",
+        "Missing": "; ".join(document.missing) or "nothing",
+        "Left out": "; ".join(document.warnings) or "nothing",
+        "SHA-256 of the PDF": document.sha256,
+    }
+    return pd.DataFrame({"what": list(facts), "found": [str(found) for found in facts.values()]})
+
+
+def readings(figures: pd.DataFrame) -> pd.DataFrame:
+    """How many figures of each page which readings agree on: page, readers, figures."""
+    counted = figures.groupby(["page", "readers"], sort=True).size().rename("figures").reset_index()
+    return counted.assign(page=counted["page"].astype(str), readers=counted["readers"].str.replace("+", ", "))
+
+
+def as_printed(figures: pd.DataFrame, section: str) -> pd.DataFrame:
+    """A table of the document as it prints it: label, then a column a month with the text of its cells."""
+    mine = figures[figures["section"] == section]
+    wide = mine.pivot_table(index="label", columns="period", values="printed", aggfunc="first", sort=False)
+    return wide.reset_index().rename_axis(columns=None)
+
+
+def treatment(figures: pd.DataFrame) -> pd.DataFrame:
+    """What was done with the printed texts: treatment, why, figures (how many), printed and value (an example)."""
+    bare = figures["printed"].str.strip().str.fullmatch(r"[-\u2212\u2013]?\d+")
+    kinds = [
+        (figures["status"].eq("A") & bare, "taken as it stands", "It is a whole number."),
+        (
+            figures["status"].eq("A") & ~bare,
+            "separator or mark removed",
+            "A point or space stands before groups of three digits, or a footnote mark behind the number.",
+        ),
+        (
+            figures["status"].eq("M"),
+            "status M, no value",
+            "The document prints a dash: no such cases, or none to count.",
+        ),
+        (figures["status"].eq("L"), "status L, no value", "The document prints that the figure is not available."),
+        (figures["status"].eq("O"), "status O, no value", "The document leaves the cell blank."),
+    ]
+    rows = [
+        (what, why, len(mine), mine["printed"].iloc[0], "" if pd.isna(value) else str(value))
+        for chosen, what, why in kinds
+        if len(mine := figures[chosen])
+        for value in [mine["value"].iloc[0]]
+    ]
+    return pd.DataFrame(rows, columns=["treatment", "why", "figures", "printed", "value"])
 
 
 def residuals(instances: pd.DataFrame, rule: str) -> Picture:

@@ -4,6 +4,7 @@
     python -m ind_tables.report checks       2025-12 outputs/.work/2025-12
     python -m ind_tables.report notebook     1-cleaning 2025-12 outputs/.work/2025-12
     python -m ind_tables.report pages        2025-12 outputs/.work/2025-12
+    python -m ind_tables.report refresh      1-cleaning
     python -m ind_tables.report publish      2025-12 outputs/.work/2025-12 outputs/2025-12
 
 A stage writes each of its files under a temporary name and renames it; ``publish`` puts a whole folder in the
@@ -20,11 +21,12 @@ import os
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import resources
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ind_tables import __version__, editions, files, layout, observations
 from ind_tables.errors import IndTablesError, OutputError, ReportError, RequestError, one_line
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 SEVERITIES = ("error", "warning", "notice")
 NOTEBOOKS = ("1-cleaning", "2-cross-checks", "3-commentary")
-LANGUAGES = {"report.html": "en", "report.nl.html": "nl"}
+LANGUAGES: dict[str, Literal["en", "nl"]] = {"report.html": "en", "report.nl.html": "nl"}
 TABLES = ("observations.csv", "observations.parquet", "findings.csv", "suspects.csv")
 PRODUCTS = (
     *TABLES,
@@ -70,6 +72,7 @@ def observe(month: str, source: Path, work: Path) -> None:
     figures = observations.from_document(document)
     files.folder(work)
     files.write(work / pdf_name(month), source.read_bytes())
+    left_out = [one_line(warning) for warning in document.warnings]
     reading = {
         "edition": document.edition,
         "periods": list(document.periods),
@@ -80,10 +83,10 @@ def observe(month: str, source: Path, work: Path) -> None:
             "facsimile": document.facsimile,
         },
         "printed_cells": len(document.cells),
-        "warnings": [one_line(warning) for warning in document.warnings],
+        "warnings": left_out,
     }
     _write_json(work / "reading.json", reading)
-    for warning in reading["warnings"]:
+    for warning in left_out:
         print(f"Warning: {warning}", file=sys.stderr)
     observations.save(figures, work / "observations.parquet")
     observations.save(figures, work / "observations.csv")
@@ -119,6 +122,18 @@ def notebook(name: str, month: str, work: Path, source: Path | None = None) -> N
     page = render(executed, name, month)
     files.write(work / f"{name}.ipynb", written(executed))
     files.write(work / f"{name}.html", page.encode("utf-8"))
+
+
+def refresh(name: str) -> None:
+    """Execute a committed notebook on its own defaults and keep it so: ``notebooks/<name>.ipynb``.
+
+    Raises:
+        ReportError: a cell failed; the notebook is unchanged.
+    """
+    source = _notebooks() / f"{name}.ipynb"
+    with tempfile.TemporaryDirectory() as elsewhere:
+        executed = execute(source, {}, Path(elsewhere))
+    files.write(source, written(executed))
 
 
 def pages(month: str, work: Path) -> None:
@@ -215,7 +230,7 @@ def tidy(executed: NotebookNode) -> NotebookNode:
     """A notebook without anything that differs from run to run or machine to machine."""
     import nbformat
 
-    kept = nbformat.from_dict(json.loads(json.dumps(executed)))
+    kept: NotebookNode = nbformat.from_dict(json.loads(json.dumps(executed)))
     kept.metadata = nbformat.from_dict({"kernelspec": _KERNEL, "language_info": {"name": "python"}})
     kept.nbformat, kept.nbformat_minor = 4, 5
     for cell in kept.cells:
@@ -230,7 +245,8 @@ def written(executed: NotebookNode) -> bytes:
     """A notebook as the bytes of its file."""
     import nbformat
 
-    return (nbformat.writes(executed, version=nbformat.NO_CONVERT) + "\n").encode("utf-8")
+    text: str = nbformat.writes(executed, version=nbformat.NO_CONVERT)
+    return f"{text}\n".encode()
 
 
 def render(executed: NotebookNode, name: str, month: str) -> str:
@@ -379,6 +395,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "observations": (observe, ("month", "source", "work")),
         "checks": (check, ("month", "work")),
         "notebook": (notebook, ("name", "month", "work")),
+        "refresh": (refresh, ("name",)),
         "pages": (pages, ("month", "work")),
         "publish": (publish, ("month", "work", "home")),
     }
