@@ -172,7 +172,7 @@ def publish(month: str, work: Path, home: Path) -> None:
     try:
         shutil.rmtree(staged, ignore_errors=True)
         home.parent.mkdir(parents=True, exist_ok=True)
-        if home.is_dir():
+        if home.exists():
             shutil.copytree(home, staged, symlinks=True, ignore=lambda _, names: set(names) & set(products))
         else:
             staged.mkdir(parents=True)
