@@ -228,7 +228,8 @@ class Suspects:
             if cell:
                 x0, y0, x1, y1 = cell.box
                 around = (x0 - 60, y0 - 14, x1 + 60, y1 + 14)
-                where = f"{_row(cell.measure, cell.age_band)}, {cell.period}, in “{cell.section}”"
+                title = catalogue.load().section(cell.section).title
+                where = f"{_row(cell.measure, cell.age_band)}, {cell.period}, in “{title}”"
                 alt = f"Page {cell.page} around the figure {cell.printed}: {where}"
                 display(HTML(f"<p>{escape(alt)}</p>"))
                 display(crop(source, document, cell.page, around, alt))

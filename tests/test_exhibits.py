@@ -1,0 +1,229 @@
+"""What a notebook shows: tables with headers, outlined pages, heat maps, and places under suspicion."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from PIL import Image
+
+from ind_tables import check, editions, exhibits, extract, localise
+from ind_tables.charts import attainment
+
+ROOT = Path(__file__).parents[1]
+MONTH = "2025-12"
+
+
+@pytest.fixture(scope="module")
+def source() -> Path:
+    return editions.bundled()[MONTH]
+
+
+@pytest.fixture(scope="module")
+def document(source: Path) -> extract.Document:
+    return extract.read(source)
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What is displayed, a bundle of representations each."""
+    publisher = CapturingDisplayPublisher()
+    monkeypatch.setattr(InteractiveShell.instance(), "display_pub", publisher)
+    monkeypatch.setattr(publisher, "outputs", (bundles := []))
+    monkeypatch.setattr(CapturingDisplayPublisher, "publish", lambda self, data, *args, **kwargs: bundles.append(data))
+    return bundles
+
+
+def test_a_table_has_a_caption_and_headers_and_sets_numbers_apart() -> None:
+    frame = pd.DataFrame({"series": ["pending"], "figures": [48850], "note": ["<b>"]})
+
+    html = exhibits.Table(frame, "A caption", locale="en", names={"series": "Series"}).html()
+
+    assert "<caption>A caption</caption>" in html
+    assert '<th scope="col">Series</th>' in html
+    assert '<th scope="row">pending</th>' in html
+    assert '<td class="number">48,850</td>' in html
+    assert "&lt;b&gt;" in html
+    assert "<b>" not in html
+
+
+def test_a_table_without_a_locale_prints_numbers_as_a_file_does() -> None:
+    frame = pd.DataFrame({"series": ["pending"], "figures": pd.array([48850], "Int64")})
+    assert '<td class="number">48850</td>' in exhibits.Table(frame, "A caption").html()
+
+
+def test_a_table_shows_a_missing_value_as_a_dash_and_figures_in_text_to_the_right() -> None:
+    frame = pd.DataFrame({"series": ["a", "b"], "printed": ["2.130", "-"], "value": pd.array([2130, None], "Int64")})
+
+    html = exhibits.Table(frame, "A caption", figures=["printed"]).html()
+
+    assert '<td class="number">2.130</td>' in html
+    assert '<td class="number">–</td>' in html
+
+
+def test_a_summary_says_what_the_edition_holds(document: extract.Document) -> None:
+    facts = exhibits.summary(document).set_index("what")["found"]
+
+    assert facts["Edition, by its title"] == "2025-12"
+    assert facts["Months, by the headings of the columns"] == "2024-12 to 2025-12"
+    assert (facts["Pages"], facts["Tables"], facts["Rows"], facts["Cells"]) == ("2", "13", "90", "1,170")
+    assert (facts["Missing"], facts["Left out"]) == ("nothing", "nothing")
+
+
+def test_a_table_is_shown_as_the_document_prints_it(golden: pd.DataFrame) -> None:
+    printed = exhibits.as_printed(golden, "study")
+
+    assert list(printed)[:3] == ["label", "2024-12", "2025-01"]
+    assert printed["label"].tolist() == [
+        *("Aanvragen", "Beslissingen", "Openstaande aanvragen"),
+        *("Tot 1 maand", "1 - 3 maanden", "Boven 3 maanden"),
+    ]
+    assert printed.loc[0, "2025-06"] == "7.020"
+
+
+def test_what_was_done_with_the_texts_is_counted() -> None:
+    figures = pd.DataFrame(
+        {
+            "printed": ["2.130", "60", "0", "-", "n.b.", "", "1.650*"],
+            "status": ["A", "A", "A", "M", "L", "O", "A"],
+            "value": pd.array([2130, 60, 0, None, None, None, 1650], "Int64"),
+        }
+    )
+    done = exhibits.treatment(figures).set_index("treatment")
+
+    assert done["figures"].to_dict() == {
+        "taken as it stands": 2,
+        "separator or mark removed": 2,
+        "status M, no value": 1,
+        "status L, no value": 1,
+        "status O, no value": 1,
+    }
+    assert done.loc["separator or mark removed", ["printed", "value"]].tolist() == ["2.130", "2130"]
+
+
+def test_the_readings_are_counted_page_by_page(golden: pd.DataFrame) -> None:
+    counted = exhibits.readings(golden)
+
+    assert counted.values.tolist() == [["1", "stream, text", 806], ["2", "stream, text", 364]]
+
+
+def test_a_page_is_shown_with_every_cell_outlined(source: Path, document: extract.Document) -> None:
+    picture = exhibits.page(source, document, 1)
+
+    cells = [cell for cell in document.cells if cell.page == 1]
+    assert picture.svg.count("z") >= len(cells)
+    outlines = re.findall(r'<path d="([^"]*)"', picture.svg)
+    assert sum(d.count("M") for d in outlines) == len(cells) == 806
+    assert f"the {len(cells)} cells outlined" in picture.alt
+    data = re.search(r"base64,([^\"]+)", picture.svg)
+    assert data
+    drawn = Image.open(io.BytesIO(base64.b64decode(data[1])))
+    assert drawn.width / drawn.height == pytest.approx(595.276 / 841.89, abs=0.01)
+    first = document.cells[0].box
+    assert f"M{first[0]:.4g} {841.89 - first[3]:.4g}H{first[2]:.4g}" in picture.svg
+
+
+def test_a_cell_that_one_reading_saw_stands_out(source: Path) -> None:
+    picture = exhibits.page(source, extract.read(source, flavours=()), 2)
+
+    assert "364 that only one reading saw" in picture.alt
+    assert re.findall(r'stroke="(#\w+)"', picture.svg) == ["#c4320a"]
+
+
+def test_a_heat_map_holds_every_residual_and_tells_them_in_words(golden: pd.DataFrame) -> None:
+    picture = exhibits.residuals(check(golden).instances, "stock_flow")
+
+    assert picture.svg.count("<rect") == 144
+    assert "144 identities in 12 rows and 12 months" in picture.alt
+    assert "93 residuals are zero, 144 within rounding, 0 beyond it" in picture.alt
+    assert f'aria-label="{picture.alt}"' in picture.svg
+
+
+def test_a_heat_map_marks_what_rounding_does_not_explain(golden: pd.DataFrame) -> None:
+    wrong = (golden["section"] == "study") & (golden["measure"] == "decisions") & (golden["period"] == "2025-05")
+    golden.loc[wrong, "value"] += 400
+    picture = exhibits.residuals(check(golden).instances, "stock_flow")
+
+    assert picture.svg.count('fill="#b3261e"') == 1
+    assert re.search(r"1 beyond it; Residence permits: study, 2025-05: 4\d0\.$|: 400\.$|: 390\.$", picture.alt)
+
+
+def test_a_heat_map_of_an_edition_without_the_table_has_no_rows(golden: pd.DataFrame) -> None:
+    picture = exhibits.residuals(check(golden[golden["section"] == "study"]).instances, "nareis_sum")
+
+    assert "0 within rounding, 0 beyond it" in picture.alt
+    assert "<rect" not in picture.svg
+
+
+def test_the_origin_says_whose_figures_and_what_kind_of_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "re-typeset facsimile" in repr(exhibits.Origin(MONTH))
+    assert exhibits.Origin(MONTH)._repr_html_().startswith('<div class="note" role="note">')
+    assert "the PDF is not at hand" in repr(exhibits.Origin("2020-01"))
+    monkeypatch.setattr(extract, "is_facsimile", lambda information: False)
+    assert "the analyst supplied" in repr(exhibits.Origin(MONTH))
+
+
+def test_pages_show_one_picture_each(source: Path, document: extract.Document, shown: list[dict[str, str]]) -> None:
+    exhibits.Pages(source, document)._ipython_display_()
+
+    assert ["image/svg+xml" in bundle for bundle in shown] == [True, True]
+    assert shown[0]["text/plain"].startswith("Page 1 of")
+
+
+def test_a_chart_is_shown_as_title_and_picture(golden: pd.DataFrame, shown: list[dict[str, str]]) -> None:
+    exhibits.Plate(attainment(golden))._ipython_display_()
+
+    assert shown[0]["text/html"].startswith("<p><strong>")
+    assert shown[1]["image/svg+xml"].startswith("<svg")
+
+
+def test_a_chart_of_what_is_not_printed_is_said(shown: list[dict[str, str]]) -> None:
+    exhibits.Plate(None)._ipython_display_()
+
+    assert "does not print the figures" in shown[0]["text/html"]
+
+
+def test_a_chapter_holds_words_evidence_and_charts(golden: pd.DataFrame, shown: list[dict[str, str]]) -> None:
+    exhibits.Chapter(golden, "family")._ipython_display_()
+
+    assert "<summary>Evidence</summary>" in shown[0]["text/html"]
+    assert sum("image/svg+xml" in bundle for bundle in shown) == 2
+
+
+def test_a_chapter_on_a_table_that_is_gone_says_so(golden: pd.DataFrame, shown: list[dict[str, str]]) -> None:
+    exhibits.Chapter(golden[golden["section"] != "family"], "family")._ipython_display_()
+
+    assert [bundle["text/html"] for bundle in shown] == ["<p>This edition does not print the table.</p>"]
+
+
+def suspect(**place: str) -> pd.DataFrame:
+    row = {"rank": 1, "explanation": 1, "measure": "pending", "age_band": "all", "period": "2025-12", **place}
+    given = pd.DataFrame([{**row, "printed": "2.280", "proposed": pd.NA, "reason": "because"}])
+    return given.reindex(columns=localise.SUSPECTS)
+
+
+def test_a_suspect_is_shown_where_it_stands(shown: list[dict[str, str]]) -> None:
+    exhibits.Suspects(suspect(section="family"), MONTH)._ipython_display_()
+
+    assert "because" in shown[0]["text/html"]
+    assert "Page 1 around the figure 5.680" in shown[1]["text/html"]
+    assert shown[2]["image/svg+xml"].startswith("<svg")
+
+
+def test_without_a_pdf_suspects_are_still_listed(shown: list[dict[str, str]]) -> None:
+    exhibits.Suspects(suspect(section="family"), "2020-01")._ipython_display_()
+
+    assert "because" in shown[0]["text/html"]
+    assert "cannot be shown" in shown[1]["text/html"]
+
+
+def test_where_nothing_is_under_suspicion_that_is_said(shown: list[dict[str, str]]) -> None:
+    exhibits.Suspects(suspect(section="family").head(0), MONTH)._ipython_display_()
+
+    assert "No figure is under suspicion" in shown[0]["text/html"]
