@@ -10,24 +10,19 @@ from ind_tables.errors import OutputError
 
 
 def write(target: Path, content: bytes) -> None:
-    """Write ``content`` to ``target`` whole or not at all.
+    """Write ``content`` to ``target`` whole or not at all; a link stays one, a pipe or device is written to.
 
     Raises:
         OutputError: the file cannot be written; an older one is unchanged.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        staged = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            staged.chmod(0o666 & ~_umask())
-            staged.replace(target)
-        except BaseException:
-            staged.unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+        target = target.resolve()
+        if target.exists() and not target.is_file() and not target.is_dir():
+            target.write_bytes(content)
+        else:
+            _replace(target, content)
+    except (OSError, RuntimeError) as error:
+        raise OutputError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}") from error
 
 
 def folder(path: Path) -> None:
@@ -40,6 +35,19 @@ def folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"the folder {path} cannot be made: {error.strerror or error}") from error
+
+
+def _replace(target: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".ind-tables.")
+    staged = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        staged.chmod(0o666 & ~_umask())
+        staged.replace(target)
+    except BaseException:
+        staged.unlink(missing_ok=True)
+        raise
 
 
 def _umask() -> int:

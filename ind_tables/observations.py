@@ -8,6 +8,7 @@ is missing: A a figure, M printed as "-", L printed as "n.b." or ".", O blank.
 from __future__ import annotations
 
 import io
+import os
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -21,6 +22,7 @@ from ind_tables.errors import NotObservations, RequestError, UnreadableNumber, o
 
 if TYPE_CHECKING:
     import pandera.pandas as pa
+    from pandera.errors import SchemaError
 
     from ind_tables.extract import Document, PrintedCell
 
@@ -42,31 +44,50 @@ COLUMNS = (
 KEY = ("edition", "section", "measure", "age_band", "period")
 STATUSES = ("A", "M", "L", "O")
 SUFFIXES = (".csv", ".parquet")
+LIMIT_BYTES = 32 * 2**20
 
-_GROUPED = re.compile(r"[-\u2212\u2013]?(?:0|[1-9]\d{0,2}(?:([.\u00a0\u202f\u2007\u2009 ])\d{3})?(?:\1\d{3})*)")
-_PLAIN = re.compile(r"[-\u2212\u2013]?(?:0|[1-9]\d*)")
-_MARKS = re.compile(r"(?<=\d)\s?(?:[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\(?\d\)|[a-z]\))$")
+_GROUPED = re.compile(r"[-\u2212\u2013]?[1-9][0-9]{0,2}([.\u00a0\u202f\u2007\u2009 ])[0-9]{3}(?:\1[0-9]{3})?")
+_PLAIN = re.compile(r"[-\u2212\u2013]?(?:0|[1-9][0-9]{0,8})")
+_WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
+_MARK = re.compile(
+    r"\s?[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s?(?:\([0-9]\)|[a-z]\))|\s[0-9]\)|(?<=[.\u00a0\u202f\u2007\u2009 ][0-9]{3})[0-9]\)"
+)
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
 def number(printed: str) -> tuple[int | None, str]:
     """The value and status of a printed cell.
 
     A figure is a whole number, in groups of three after a point or a (no-break) space or without groups, with
-    an optional minus; a footnote mark may follow it. "2.130" is 2130; "2.13" and "2,130" are no figures.
+    an optional minus; a footnote mark may follow it. "2.130" is 2130; "2.13" and "2,130" are no figures. A mark
+    such as 1) must part itself from the digits: by a space, a bracket, or a group that is full without it.
 
     Raises:
         ValueError: the text is neither a figure nor a known sign for none.
     """
     text = printed.strip()
-    signs = catalogue.load().edition.signs
-    sign = signs.get(_DASHES.sub("-", text).casefold())
+    sign = catalogue.load().edition.signs.get(_DASHES.sub("-", text).casefold())
     if sign:
         return None, sign
-    bare = _MARKS.sub("", text)
-    if _GROUPED.fullmatch(bare) or _PLAIN.fullmatch(bare):
-        return int(_DASHES.sub("-", re.sub(r"[.\s]", "", bare))), "A"
-    raise ValueError(f"“{one_line(printed)}” is neither a figure nor a known sign for none")
+    bare = _unmarked(text)
+    if bare is None:
+        raise ValueError(f"“{one_line(printed)}” is neither a figure nor a known sign for none")
+    return int(_DASHES.sub("-", re.sub(r"[.\s]", "", bare))), "A"
+
+
+def _unmarked(text: str) -> str | None:
+    """The figure that ``text`` is, without the footnote mark behind it; None where it is no figure."""
+    for start in (len(text), *(m.start() for m in _MARK.finditer(text) if m.end() == len(text))):
+        if _GROUPED.fullmatch(text, 0, start) or _PLAIN.fullmatch(text, 0, start):
+            return text[:start]
+    return None
+
+
+def _separator(printed: str) -> str | None:
+    """What stands between the groups of a printed figure, if it has groups."""
+    match = _GROUPED.match(printed.strip())
+    return match[1] if match else None
 
 
 @cache
@@ -75,29 +96,43 @@ def schema() -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     known = catalogue.load()
-    month = pa.Check.str_matches(r"^20\d{2}-(0[1-9]|1[0-2])$")
+    rows = {(s.id, *row.key, known.measures[row.measure].unit) for s, row in known.rows()}
+    month = pa.Check.str_matches(r"^20[0-9]{2}-(0[1-9]|1[0-2])\Z", error="a month YYYY-MM")
     text = pa.Column(str)
-    statuses = pa.Check(
-        lambda frame: frame["value"].notna() == (frame["status"] == "A"),
-        error="a value where the status is A",
-    )
+    checks = [
+        pa.Check(
+            lambda frame: frame["value"].notna() == (frame["status"] == "A"),
+            error="a value where the status is A, and only there",
+        ),
+        pa.Check(
+            lambda frame: pd.Series(
+                [
+                    row in rows
+                    for row in zip(*(frame[n] for n in ("section", "measure", "age_band", "unit")), strict=True)
+                ],
+                index=frame.index,
+            ),
+            error="rows and units of the catalogue",
+        ),
+        pa.Check(lambda frame: frame["period"] <= frame["edition"], error="no period after the edition"),
+    ]
     return pa.DataFrameSchema(
         {
             "edition": pa.Column(str, month),
-            "section": pa.Column(str, pa.Check.isin([s.id for s in known.sections])),
-            "measure": pa.Column(str, pa.Check.isin(list(known.measures))),
+            "section": text,
+            "measure": text,
             "age_band": text,
             "period": pa.Column(str, month),
             "value": pa.Column("Int64", nullable=True),
-            "unit": pa.Column(str, pa.Check.isin(["count", "days"])),
-            "status": pa.Column(str, pa.Check.isin(STATUSES)),
-            "page": pa.Column("int64", pa.Check.ge(1)),
+            "unit": text,
+            "status": pa.Column(str, pa.Check.isin(STATUSES, error=f"one of {', '.join(STATUSES)}")),
+            "page": pa.Column("int64", pa.Check.ge(1, error="a page from 1")),
             "title": text,
             "label": text,
             "printed": text,
             "readers": text,
         },
-        checks=[statuses],
+        checks=checks,
         unique=list(KEY),
         strict=True,
         ordered=True,
@@ -110,8 +145,18 @@ def from_document(document: Document) -> pd.DataFrame:
     Raises:
         UnreadableNumber: a cell is neither a figure nor a known sign for none.
     """
+    _one_separator(document)
     frame = _frame(list(_rows(document)))
     return _checked(frame, document.name)
+
+
+def _one_separator(document: Document) -> None:
+    """Refuses "45 740" in an edition that prints 45.740 elsewhere: it may be two figures, 45 and 740."""
+    grouped = [(_separator(cell.printed), cell) for cell in document.cells]
+    others = {separator for separator, _ in grouped} - {None, " "}
+    doubtful = next((cell for separator, cell in grouped if separator == " "), None)
+    if doubtful and others:
+        raise _unreadable(doubtful, f"“{doubtful.printed}” may be two figures; the edition parts thousands otherwise")
 
 
 def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
@@ -119,7 +164,7 @@ def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
     for cell in document.cells:
         section = known.section(cell.section)
         row = section.row(cell.measure, cell.age_band)
-        value, status = _value(cell, section, row)
+        value, status = _value(cell)
         yield (
             document.edition,
             cell.section,
@@ -137,14 +182,20 @@ def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _value(cell: PrintedCell, section: catalogue.Section, row: catalogue.Row) -> tuple[int | None, str]:
+def _value(cell: PrintedCell) -> tuple[int | None, str]:
     try:
         return number(cell.printed)
     except ValueError as error:
-        raise UnreadableNumber(
-            f"page {cell.page}, section “{section.title}”, row “{row.label}”, column {cell.period}: {error}; expected "
-            "a whole number such as 2.130; compare with the page, and ask the publisher if it stands there"
-        ) from error
+        raise _unreadable(cell, str(error)) from error
+
+
+def _unreadable(cell: PrintedCell, found: str) -> UnreadableNumber:
+    section = catalogue.load().section(cell.section)
+    row = section.row(cell.measure, cell.age_band)
+    return UnreadableNumber(
+        f"page {cell.page}, section “{section.title}”, row “{row.label}”, column {cell.period}: {found}; expected a "
+        "whole number such as 2.130; compare with the page, and ask the publisher if it stands there"
+    )
 
 
 def read(edition: str | Path, month: str | None = None) -> pd.DataFrame:
@@ -166,7 +217,7 @@ def read(edition: str | Path, month: str | None = None) -> pd.DataFrame:
         month = editions.month(text)
         source = editions.locate(month)
     else:
-        source = Path(edition).expanduser()
+        source = Path(os.path.expanduser(edition))  # noqa: PTH111 - leaves a name such as ~x.pdf as it is
     if source.suffix.lower() in SUFFIXES:
         return load(source, month)
     if source.suffix.lower() != ".pdf" and not source.is_file():
@@ -189,10 +240,12 @@ def load(source: Path, month: str | None = None) -> pd.DataFrame:
     if not source.is_file():
         raise RequestError(f"there is no file {source}")
     try:
+        if source.stat().st_size > LIMIT_BYTES:
+            raise ValueError(f"it holds more than {LIMIT_BYTES // 2**20} MiB")
         if source.suffix.lower() == ".parquet":
             raw = pd.read_parquet(source)
         else:
-            raw = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8")
+            raw = pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(_plain)
         frame = _typed(raw)
     except Exception as error:
         raise NotObservations(
@@ -228,37 +281,55 @@ def save(frame: pd.DataFrame, target: Path) -> None:
 
 
 def to_csv(frame: pd.DataFrame) -> str:
-    """``frame`` as CSV; text that a spreadsheet would take for a formula is led by an apostrophe."""
-    return frame.apply(_harmless).to_csv(index=False, lineterminator="\n")
+    """``frame`` as CSV; text that a spreadsheet would take for a formula is led by an apostrophe.
+
+    :func:`load` takes the apostrophe away again.
+    """
+    harmless = {str(name): column.map(_harmless) for name, column in frame.items() if not _numeric(column)}
+    return frame.assign(**harmless).to_csv(index=False, lineterminator="\n")
 
 
-def _harmless(column: pd.Series[Any]) -> pd.Series[Any]:
-    if pd.api.types.is_numeric_dtype(column):
-        return column
-    return column.map(lambda text: f"'{text}" if _formula(str(text)) else text)
+def _numeric(column: pd.Series[Any]) -> bool:
+    return bool(pd.api.types.is_numeric_dtype(column))
+
+
+def _harmless(text: Any) -> Any:
+    return f"'{text}" if isinstance(text, str) and _formula(text) else text
+
+
+def _plain(text: Any) -> Any:
+    return text[1:] if isinstance(text, str) and text.startswith("'") and _formula(text) else text
 
 
 def _formula(text: str) -> bool:
-    return len(text) > 1 and text[0] in "=+-@\t\r" and not _GROUPED.fullmatch(text) and not _PLAIN.fullmatch(text)
+    if _FORMULA.match(text) is None or text in "-+":
+        return False
+    return not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text))
 
 
 def _frame(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
-    return _typed(pd.DataFrame(rows, columns=list(COLUMNS)))
+    frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
+    return _typed(frame.assign(value=frame["value"].astype("Int64")))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     absent = [name for name in COLUMNS if name not in frame.columns]
     if absent:
-        raise ValueError(f"the columns {', '.join(absent)} are missing")
-    frame = frame[list(COLUMNS)].copy() if set(frame.columns) == set(COLUMNS) else frame.copy()
+        raise ValueError(f"missing: {', '.join(absent)}")
+    unknown = [str(name) for name in frame.columns if name not in COLUMNS]
+    if unknown or len(frame.columns) != len(COLUMNS):
+        raise ValueError(f"unknown or doubled: {', '.join(unknown) or 'a column'}")
+    frame = frame[list(COLUMNS)].copy()
     values = frame["value"]
     if not pd.api.types.is_integer_dtype(values):
-        texts = values.astype(object).where(values.notna(), "").map(str)
-        wrong = [text for text in texts if text and not _PLAIN.fullmatch(text)]
+        printed = values.astype(object).where(values.notna(), "").map(str)
+        wrong = [text for text in printed if text and not _WHOLE.fullmatch(text)]
         if wrong:
             raise ValueError(f"the value {wrong[0]!r} is no whole number")
-        values = pd.Series([int(t) if t else pd.NA for t in texts], index=frame.index, dtype="Int64")
+        values = pd.Series([int(text) if text else pd.NA for text in printed], index=frame.index, dtype="Int64")
     frame["value"] = values.astype("Int64")
+    if not frame["page"].map(lambda page: str(page).isdecimal()).all():
+        raise ValueError("a page is no whole number")
     frame["page"] = frame["page"].astype("int64")
     texts = [name for name in frame.columns if name not in ("value", "page")]
     return frame.astype(dict.fromkeys(texts, "str"))
@@ -271,6 +342,17 @@ def _checked(frame: pd.DataFrame, name: str) -> pd.DataFrame:
         return schema().validate(frame)
     except SchemaError as error:
         raise NotObservations(
-            f"{name} does not hold observations: {one_line(str(error))[:300]}; expected one row a figure with the "
-            f"columns {', '.join(COLUMNS)}; write it anew with ind-tables extract"
+            f"{name} does not hold observations ({_said(error)}); expected one row a figure with the columns "
+            f"{', '.join(COLUMNS)}; write it anew with ind-tables extract"
         ) from error
+
+
+def _said(error: SchemaError) -> str:
+    if error.reason_code and error.reason_code.name == "DUPLICATES":
+        return "a figure stands twice"
+    column = getattr(error.schema, "name", None)
+    wanted = getattr(error.check, "error", None) or "text in every row"
+    if column is None or not isinstance(error.failure_cases, pd.DataFrame):
+        return f"it breaks: {wanted}"
+    found = one_line(str(error.failure_cases["failure_case"].iloc[0]))[:80]
+    return f"the column {column} holds “{found}” instead of {wanted}"

@@ -1,0 +1,110 @@
+"""A file is there whole, or as it was before."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ind_tables import files
+from ind_tables.errors import OutputError
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written(tmp_path: Path) -> None:
+    files.write(tmp_path / "new.csv", b"whole")
+    assert (tmp_path / "new.csv").read_bytes() == b"whole"
+    assert names(tmp_path) == ["new.csv"]
+
+
+def test_an_older_file_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_bytes(b"old")
+    files.write(tmp_path / "old.csv", b"new")
+    assert (tmp_path / "old.csv").read_bytes() == b"new"
+
+
+def test_a_file_has_the_permissions_that_the_user_gives_new_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        files.write(tmp_path / "new.csv", b"")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new.csv").stat().st_mode & 0o777 == 0o640
+
+
+def test_a_failure_halfway_leaves_the_older_file_and_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "old.csv").write_bytes(b"old")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OutputError, match=r"old\.csv cannot be written: No space left on device"):
+        files.write(tmp_path / "old.csv", b"new")
+    assert names(tmp_path) == ["old.csv"]
+    assert (tmp_path / "old.csv").read_bytes() == b"old"
+
+
+def test_an_interruption_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "chmod", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        files.write(tmp_path / "new.csv", b"")
+    assert names(tmp_path) == []
+
+
+def test_a_missing_folder_is_an_output_error(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="cannot be written: No such file or directory"):
+        files.write(tmp_path / "nowhere" / "new.csv", b"")
+
+
+def test_a_folder_in_the_files_place_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "taken.csv").mkdir()
+    with pytest.raises(OutputError, match=r"taken\.csv cannot be written"):
+        files.write(tmp_path / "taken.csv", b"")
+    assert names(tmp_path) == ["taken.csv"]
+
+
+def test_the_longest_name_that_the_disk_takes_can_be_written(tmp_path: Path) -> None:
+    longest = "x" * 251 + ".csv"
+    files.write(tmp_path / longest, b"")
+    assert names(tmp_path) == [longest]
+
+
+def test_a_link_stays_one(tmp_path: Path) -> None:
+    (tmp_path / "link.csv").symlink_to(tmp_path / "real.csv")
+    files.write(tmp_path / "link.csv", b"whole")
+    assert (tmp_path / "link.csv").is_symlink()
+    assert (tmp_path / "real.csv").read_bytes() == b"whole"
+
+
+def test_a_link_in_a_circle_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").symlink_to(tmp_path / "b.csv")
+    (tmp_path / "b.csv").symlink_to(tmp_path / "a.csv")
+    with pytest.raises(OutputError, match=r"a\.csv cannot be written"):
+        files.write(tmp_path / "a.csv", b"")
+
+
+def test_a_full_device_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "full.csv").symlink_to("/dev/full")
+    with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+        files.write(tmp_path / "full.csv", b"whole")
+    assert Path("/dev/full").is_char_device()
+
+
+def test_a_folder_is_made_with_those_above_it(tmp_path: Path) -> None:
+    files.folder(tmp_path / "a" / "b")
+    files.folder(tmp_path / "a" / "b")
+    assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(OutputError, match=r"the folder .*file/b cannot be made: Not a directory"):
+        files.folder(tmp_path / "file" / "b")
