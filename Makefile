@@ -19,6 +19,9 @@ PYTHON := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --disable-pip-version-check install --no-deps
 ENVIRONMENT := $(VENV)/ready
 
+LAB_SETTINGS := {"@jupyterlab/docmanager-extension:plugin": {"defaultViewers": {"markdown": "Markdown Preview"}}, \
+  "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": false}}
+
 $(VENV)/locked: requirements.lock $(if $(filter-out $(CURDIR),$(shell cat $(VENV)/locked 2>/dev/null)),FORCE)
 	@python=$$(command -v python3.11 || command -v python3 || echo false); \
 	"$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2> /dev/null || { \
@@ -38,6 +41,8 @@ $(ENVIRONMENT): $(VENV)/locked pyproject.toml
 	@$(PYTHON) -m ipykernel install --sys-prefix --name ind-tables --display-name "IND tables" > /dev/null
 	@mkdir -p $(VENV)/etc/jupyter
 	@echo '{"MappingKernelManager": {"transport_encryption": "auto"}}' > $(VENV)/etc/jupyter/jupyter_config.json
+	@mkdir -p $(VENV)/share/jupyter/lab/settings
+	@echo '$(LAB_SETTINGS)' > $(VENV)/share/jupyter/lab/settings/overrides.json
 	@touch $@
 
 # ---------------------------------------------------------------------------------------------------
@@ -134,7 +139,7 @@ lint: $(ENVIRONMENT)
 
 ## lab                                      open JupyterLab on the notebooks
 lab: $(ENVIRONMENT)
-	@$(PYTHON) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+	@$(PYTHON) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/README.md \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
 ## notebooks                                execute the committed notebooks anew on the bundled edition
