@@ -25,6 +25,7 @@ LINE = [
     "files",
     "isolation",
     "catalogue",
+    "source",
     "editions",
     "labels",
     "pages",
@@ -34,6 +35,7 @@ LINE = [
     "textlayer",
     "extract",
     "observations",
+    "fetch",
     "feasibility",
     "rules",
     "localise",
@@ -43,6 +45,7 @@ LINE = [
     "layout",
     "charts",
     "exhibits",
+    "chapters",
     "article",
     "report",
     "cli",
@@ -56,6 +59,9 @@ KNOWN_IN_ONE_PLACE = {
     "seaborn": {"charts"},
     "papermill": {"report"},
     "nbconvert": {"report"},
+    "httpx": {"fetch"},
+    "bs4": {"fetch"},
+    "tenacity": {"fetch"},
     "click": {"cli"},
 }
 
@@ -162,4 +168,4 @@ def test_make_redoes_a_stage_when_a_module_that_it_runs_has_changed(variable: st
 
 @pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
 def test_make_redoes_a_notebook_when_a_module_that_it_runs_has_changed(notebook: Path) -> None:
-    assert made_from("SHOWING") == stage("notebook") | shown(notebook)
+    assert made_from(f"SHOWING_{notebook.stem}") == stage("notebook") | shown(notebook)
