@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-MAKEFLAGS += --no-builtin-rules --no-print-directory
+MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=2
 
 ## help                                     list what can be done here
 help:
@@ -57,13 +57,16 @@ NOTEBOOKS := 1-cleaning 2-cross-checks 3-commentary
 
 modules = $(patsubst %,ind_tables/%.py,$(1))
 entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
+TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 
-READING := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
-  extract observations layout report) $(call entries,document)
+READING := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables \
+  textlayer extract observations layout report) $(call entries,document)
 CHECKING := $(READING) $(call modules,feasibility rules localise) $(call entries,rules)
-TELLING := $(CHECKING) $(call modules,indicators commentary charts article) $(call entries,terms) \
-  $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
-SHOWING := $(TELLING) $(call modules,exhibits)
+TELLING := $(READING) $(call modules,feasibility rules revisions indicators commentary charts article) \
+  $(call entries,rules terms) $(TEMPLATES)
+SHOWING_1-cleaning := $(READING) $(call modules,exhibits) $(TEMPLATES)
+SHOWING_2-cross-checks := $(CHECKING) $(call modules,exhibits) $(TEMPLATES)
+SHOWING_3-commentary := $(filter-out %/article.py,$(TELLING)) $(call modules,exhibits chapters)
 
 ifneq ($(filter report,$(MAKECMDGOALS)),)
 
@@ -112,7 +115,8 @@ $(work)/findings.csv: $(work)/observations.csv $(CHECKING)
 	@echo "$(MONTH)  checking"
 	@$(stage) checks $(MONTH) $(work)
 
-$(work)/%.html: notebooks/%.ipynb $(work)/findings.csv $(SHOWING)
+$(foreach name,$(NOTEBOOKS),$(eval $(work)/$(name).html: $(SHOWING_$(name))))
+$(work)/%.html: notebooks/%.ipynb $(work)/observations.csv
 	@echo "$(MONTH)  notebook $*"
 	@$(stage) notebook $* $(MONTH) $(work)
 

@@ -1,4 +1,4 @@
-"""What a notebook shows: tables with a caption and headers, pages with their cells outlined, charts.
+"""What a notebook shows: tables with a caption and headers, pages with their cells outlined, heat maps.
 
     from ind_tables import exhibits
     exhibits.Table(figures.head(), "The first five observations")
@@ -25,8 +25,6 @@ from ind_tables.errors import RequestError
 from ind_tables.pages import Box
 
 if TYPE_CHECKING:
-    from ind_tables.charts import Chart
-    from ind_tables.commentary import Language, Statement
     from ind_tables.extract import Document
 
 NONE_PRINTED = "–"
@@ -96,68 +94,6 @@ class Picture:
 
     def __repr__(self) -> str:
         return self.alt
-
-
-@dataclass(frozen=True)
-class Plate:
-    """A chart as a notebook shows it: title and subtitle, and the picture, which code-hosting sites keep.
-
-    None stands for a chart of figures that the edition does not print.
-    """
-
-    chart: Chart | None
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import HTML, display
-
-        if self.chart is None:
-            display(HTML("<p>This edition does not print the figures for it.</p>"))
-            return
-        title, subtitle = escape(self.chart.title), escape(self.chart.subtitle)
-        display(HTML(f"<p><strong>{title}</strong><br>{subtitle}</p>"))
-        display(Picture(self.chart.svg, self.chart.alt))
-
-
-@dataclass(frozen=True)
-class Words:
-    """Statements as paragraphs, and folded under them the evidence for every number in them."""
-
-    statements: Sequence[Statement]
-
-    def _repr_html_(self) -> str:
-        from ind_tables import commentary
-
-        texts = "\n".join(f"<p>{escape(s.text)}</p>" for s in self.statements)
-        evidence = commentary.evidence(self.statements)
-        if evidence.empty:
-            return texts
-        table = Table(evidence, "Every number above, with the interval that rounding leaves and its formula", headers=2)
-        return f"{texts}\n<details>\n<summary>Evidence</summary>\n{table.html()}\n</details>"
-
-    def __repr__(self) -> str:
-        return "\n".join(s.text for s in self.statements)
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """A section as a notebook shows it: what is said of it, the evidence, and its charts."""
-
-    figures: pd.DataFrame = field(repr=False)
-    section: str
-    language: Language = "en"
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import HTML, display
-
-        from ind_tables import charts, commentary
-
-        if self.section not in set(self.figures["section"]):
-            display(HTML("<p>This edition does not print the table.</p>"))
-            return
-        told = commentary.statements(self.figures, self.language)
-        display(Words([s for s in told if s.section == self.section]))
-        for chart in charts.for_section(self.figures, self.section, self.language):
-            display(Plate(chart))
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import hypothesis
 import pandas as pd
 import pytest
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
 
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
@@ -30,3 +35,45 @@ def golden() -> pd.DataFrame:
     frame["printed"] = frame["value"].map("{:,}".format).str.replace(",", ".")
     frame["readers"] = "stream+text"
     return frame
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
+    """What is displayed, a bundle of representations each."""
+    publisher = CapturingDisplayPublisher()
+    monkeypatch.setattr(InteractiveShell.instance(), "display_pub", publisher)
+    monkeypatch.setattr(publisher, "outputs", (bundles := []))
+    monkeypatch.setattr(CapturingDisplayPublisher, "publish", lambda self, data, *args, **kwargs: bundles.append(data))
+    return bundles
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended."""
+
+    status: int
+    output: str
+    errors: str
+
+
+@pytest.fixture
+def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ended]:
+    """Runs ``ind-tables`` with some arguments, in this process: ``command("extract", path)``."""
+
+    def run(*arguments: object) -> Ended:
+        from ind_tables.cli import main
+
+        monkeypatch.setattr(sys, "argv", ["ind-tables", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as leaving:
+            main()
+        shown = capfd.readouterr()
+        return Ended(int(leaving.value.code or 0), shown.out, shown.err)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def sample() -> Path:
+    """The bundled edition, December 2025."""
+    return ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf"

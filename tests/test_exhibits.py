@@ -9,12 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from IPython.core.displaypub import CapturingDisplayPublisher
-from IPython.core.interactiveshell import InteractiveShell
 from PIL import Image
 
 from ind_tables import check, editions, exhibits, extract, localise
-from ind_tables.charts import attainment
 
 ROOT = Path(__file__).parents[1]
 MONTH = "2025-12"
@@ -30,22 +27,12 @@ def document(source: Path) -> extract.Document:
     return extract.read(source)
 
 
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
-    """What is displayed, a bundle of representations each."""
-    publisher = CapturingDisplayPublisher()
-    monkeypatch.setattr(InteractiveShell.instance(), "display_pub", publisher)
-    monkeypatch.setattr(publisher, "outputs", (bundles := []))
-    monkeypatch.setattr(CapturingDisplayPublisher, "publish", lambda self, data, *args, **kwargs: bundles.append(data))
-    return bundles
-
-
 def test_a_table_has_a_caption_and_headers_and_sets_numbers_apart() -> None:
     frame = pd.DataFrame({"series": ["pending"], "figures": [48850], "note": ["<b>"]})
 
     html = exhibits.Table(frame, "A caption", locale="en", names={"series": "Series"}).html()
 
-    assert "<caption>A caption</caption>" in html
+    assert re.search(r"<caption>(<span>)?A caption(</span>)?</caption>", html)
     assert '<th scope="col">Series</th>' in html
     assert '<th scope="row">pending</th>' in html
     assert '<td class="number">48,850</td>' in html
@@ -174,32 +161,6 @@ def test_pages_show_one_picture_each(source: Path, document: extract.Document, s
 
     assert ["image/svg+xml" in bundle for bundle in shown] == [True, True]
     assert shown[0]["text/plain"].startswith("Page 1 of")
-
-
-def test_a_chart_is_shown_as_title_and_picture(golden: pd.DataFrame, shown: list[dict[str, str]]) -> None:
-    exhibits.Plate(attainment(golden))._ipython_display_()
-
-    assert shown[0]["text/html"].startswith("<p><strong>")
-    assert shown[1]["image/svg+xml"].startswith("<svg")
-
-
-def test_a_chart_of_what_is_not_printed_is_said(shown: list[dict[str, str]]) -> None:
-    exhibits.Plate(None)._ipython_display_()
-
-    assert "does not print the figures" in shown[0]["text/html"]
-
-
-def test_a_chapter_holds_words_evidence_and_charts(golden: pd.DataFrame, shown: list[dict[str, str]]) -> None:
-    exhibits.Chapter(golden, "family")._ipython_display_()
-
-    assert "<summary>Evidence</summary>" in shown[0]["text/html"]
-    assert sum("image/svg+xml" in bundle for bundle in shown) == 2
-
-
-def test_a_chapter_on_a_table_that_is_gone_says_so(golden: pd.DataFrame, shown: list[dict[str, str]]) -> None:
-    exhibits.Chapter(golden[golden["section"] != "family"], "family")._ipython_display_()
-
-    assert [bundle["text/html"] for bundle in shown] == ["<p>This edition does not print the table.</p>"]
 
 
 def suspect(**place: str) -> pd.DataFrame:
