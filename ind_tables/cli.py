@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -24,6 +27,9 @@ SOURCES = (".pdf", ".csv", ".parquet")
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = commands.main(prog_name="ind-tables", standalone_mode=False)
     except click.exceptions.Abort:
@@ -33,6 +39,10 @@ def main() -> NoReturn:
         status = error.exit_code
     except click.exceptions.Exit as leaving:
         status = leaving.exit_code
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        status = _unheard(error)
     sys.exit(status or 0)
 
 
@@ -50,7 +60,7 @@ def refusing(command: Callable[P, int]) -> Callable[P, int]:
     return run
 
 
-class _Source(click.ParamType):
+class _Source(click.ParamType[Path]):
     """An existing file with one of the suffixes that the command reads."""
 
     name = "file"
@@ -60,14 +70,14 @@ class _Source(click.ParamType):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         path = Path(value)
-        if not path.is_file():
+        if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file raises where a name is too long
             self.fail(f"there is no file {one_line(str(value))!r}", param, ctx)
         if path.suffix.lower() not in self.suffixes:
             self.fail(f"{one_line(path.name)!r} ends in none of {', '.join(self.suffixes)}", param, ctx)
         return path
 
 
-class _Target(click.ParamType):
+class _Target(click.ParamType[Path]):
     """A file to write, by its suffix as CSV or Parquet."""
 
     name = "file"
@@ -79,7 +89,7 @@ class _Target(click.ParamType):
         return path
 
 
-class _Month(click.ParamType):
+class _Month(click.ParamType[str]):
     """A month as YYYY-MM."""
 
     name = "yyyy-mm"
@@ -124,16 +134,13 @@ def extract(pdf: Path, month: str | None, output: Path | None, allow_incomplete:
     readers. Nothing is written where the document is refused.
     """
     from ind_tables import observations
-    from ind_tables.extract import read
 
-    document = read(pdf, month, allow_incomplete=allow_incomplete)
-    figures = observations.from_document(document)
+    figures, warnings = _figures(pdf, month, allow_incomplete)
     if output:
         observations.save(figures, output)
     else:
         _print(observations.to_csv(figures))
-    for warning in (*document.missing, *document.warnings):
-        click.echo(f"Warning: {one_line(warning)}", err=True)
+    _warn(warnings)
     return 0
 
 
@@ -153,14 +160,15 @@ def check(file: Path, month: str | None, previous: Path | None, output: Path | N
 
     FILE is a PDF or a file of observations (.csv, .parquet).
     """
-    from ind_tables import localise, observations
+    from ind_tables import localise
 
-    figures = observations.read(file, month)
-    earlier = observations.read(previous) if previous else None
+    figures, warnings = _figures(file, month)
+    earlier = _figures(previous)[0] if previous else None
     result = localise.check(figures, earlier)
     if output:
         _write(result, output)
     _print(summary(figures, result))
+    _warn(warnings)
     return 1 if result.errors else 0
 
 
@@ -174,8 +182,8 @@ def summary(figures: pd.DataFrame, result: Check) -> str:
             f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice")
         )
     ]
-    lines += [f"{f.severity}: {one_line(f.message)}" for f in findings.itertuples()]
-    lines += [f"suspect, rank {s.rank}: {one_line(s.reason)}" for s in suspects.itertuples()]
+    lines += [f"{f.severity}: {one_line(str(f.message))}" for f in findings.itertuples()]
+    lines += [f"suspect, rank {s.rank}: {one_line(str(s.reason))}" for s in suspects.itertuples()]
     return "\n".join(lines) + "\n"
 
 
@@ -187,11 +195,35 @@ def _write(result: Check, folder: Path) -> None:
     observations.save(result.suspects, folder / "suspects.csv")
 
 
+def _figures(source: Path, month: str | None = None, allow_incomplete: bool = False) -> tuple[pd.DataFrame, list[str]]:
+    """The observations in a PDF or a file of observations, and sentences on what was left out or is missing."""
+    from ind_tables import observations
+
+    if source.suffix.lower() in observations.SUFFIXES:
+        return observations.load(source, month), []
+    from ind_tables.extract import read
+
+    document = read(source, month, allow_incomplete=allow_incomplete)
+    return observations.from_document(document), [*document.missing, *document.warnings]
+
+
+def _warn(warnings: list[str]) -> None:
+    for warning in warnings:
+        click.echo(f"Warning: {one_line(warning)}", err=True)
+
+
 def _print(text: str) -> None:
+    """Write to standard output, in UTF-8 whatever the terminal's; a reader that stops listening is no error."""
+    if sys.stdout is None:
+        raise OutputError("standard output is closed; expected a file, pipe or terminal there; or name a file")
     try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stderr.close()
+        click.echo(text.encode("utf-8"), nl=False)
     except OSError as error:
-        raise OutputError(f"standard output cannot be written: {error.strerror}") from error
+        if _unheard(error):
+            raise OutputError(f"standard output cannot be written: {error.strerror or error}") from error
+
+
+def _unheard(error: OSError) -> int:
+    """The exit status where standard output fails; what it still holds goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0 if isinstance(error, BrokenPipeError) else OutputError.exit_status

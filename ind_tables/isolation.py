@@ -1,12 +1,13 @@
 """Runs a reading in a process of its own, so that what a PDF does to a library stays there.
 
-The process is forked, after the imports that it needs; it has a limit of time and memory, and its standard
-error is closed. A crash, a runaway or a hunger for memory ends in a refusal.
+The process is forked, after the imports that it needs; its processor time, its patience and its memory are
+limited, and what it prints goes nowhere. A crash, a runaway or a hunger for memory ends in a refusal.
 """
 
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import resource
@@ -20,8 +21,9 @@ from typing import Any, Generic, TypeVar
 from ind_tables.errors import DamagedPdf, DocumentTooLarge, IndTablesError, one_line
 
 T = TypeVar("T")
-LIMIT_SECONDS = 60.0
+LIMIT_SECONDS = 20.0
 LIMIT_MEMORY = 1024 * 2**20
+_PATIENCE = 3
 
 _fork = multiprocessing.get_context("fork")
 
@@ -30,10 +32,16 @@ class Reading(Generic[T]):
     """A function at work in a process of its own; :meth:`result` waits for what it returns."""
 
     def __init__(self, name: str, function: Callable[..., T], *arguments: Any, seconds: float = LIMIT_SECONDS):
-        """Start ``function(*arguments)``; ``name`` is the document's, for the messages."""
+        """Start ``function(*arguments)``.
+
+        Args:
+            name: the document's, for the messages.
+            function: called with ``arguments``; what it returns must be small enough to be sent back.
+            seconds: of processor time; on a busy machine three times as much may pass.
+        """
         self._name = name
         self._seconds = seconds
-        self._deadline = time.monotonic() + seconds
+        self._deadline = time.monotonic() + _PATIENCE * seconds
         self._answers, theirs = _fork.Pipe(duplex=False)
         self._process = _fork.Process(target=_work, args=(theirs, function, arguments, seconds), daemon=True)
         self._process.start()
@@ -51,7 +59,7 @@ class Reading(Generic[T]):
             if not self._answers.poll(max(0.0, self._deadline - time.monotonic())):
                 raise self._too_slow()
             outcome, value = self._answers.recv()
-        except EOFError:
+        except (EOFError, OSError):
             self._process.join()
             raise self._died(self._process.exitcode or 0) from None
         finally:
@@ -111,10 +119,11 @@ def _work(answers: Connection, function: Callable[..., Any], arguments: tuple[An
 
 
 def _confine(seconds: float) -> None:
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(nowhere, stream)
     in_use = _virtual_memory()
-    limits = {resource.RLIMIT_CPU: int(seconds) + 1, resource.RLIMIT_CORE: 0}
+    limits = {resource.RLIMIT_CPU: math.ceil(seconds), resource.RLIMIT_CORE: 0}
     if in_use:
         limits[resource.RLIMIT_AS] = in_use + LIMIT_MEMORY
     for kind, limit in limits.items():

@@ -52,6 +52,7 @@ _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 _MARK = re.compile(
     r"\s?[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]+|\s?(?:\([0-9]\)|[a-z]\))|\s[0-9]\)|(?<=[.\u00a0\u202f\u2007\u2009 ][0-9]{3})[0-9]\)"
 )
+_SPACES = " \u00a0\u202f\u2007\u2009"
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
@@ -66,7 +67,7 @@ def number(printed: str) -> tuple[int | None, str]:
     Raises:
         ValueError: the text is neither a figure nor a known sign for none.
     """
-    text = printed.strip()
+    text = printed.strip(_SPACES)
     sign = catalogue.load().edition.signs.get(_DASHES.sub("-", text).casefold())
     if sign:
         return None, sign
@@ -86,7 +87,7 @@ def _unmarked(text: str) -> str | None:
 
 def _separator(printed: str) -> str | None:
     """What stands between the groups of a printed figure, if it has groups."""
-    match = _GROUPED.match(printed.strip())
+    match = _GROUPED.match(printed.strip(_SPACES))
     return match[1] if match else None
 
 
@@ -98,7 +99,13 @@ def schema() -> pa.DataFrameSchema:
     known = catalogue.load()
     rows = {(s.id, *row.key, known.measures[row.measure].unit) for s, row in known.rows()}
     month = pa.Check.str_matches(r"^20[0-9]{2}-(0[1-9]|1[0-2])\Z", error="a month YYYY-MM")
-    text = pa.Column(str)
+    text = pa.Column(
+        str,
+        pa.Check.str_matches(
+            r"[^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*\Z",
+            error="text without control characters",
+        ),
+    )
     checks = [
         pa.Check(
             lambda frame: frame["value"].notna() == (frame["status"] == "A"),
@@ -302,7 +309,7 @@ def _plain(text: Any) -> Any:
 
 
 def _formula(text: str) -> bool:
-    if _FORMULA.match(text) is None or text in "-+":
+    if _FORMULA.match(text) is None or text in ("-", "+"):
         return False
     return not (_GROUPED.fullmatch(text) or _PLAIN.fullmatch(text))
 
