@@ -15,6 +15,10 @@ from ind_tables.catalogue import TOTAL
 from ind_tables.commentary import Language, Statement, period_date
 
 LONGEST_TABLE = 30
+SEVERITIES = {
+    "en": {"error": "error", "warning": "warning", "notice": "notice"},
+    "nl": {"error": "fout", "warning": "waarschuwing", "notice": "opmerking"},
+}
 
 
 def html(
@@ -23,19 +27,23 @@ def html(
     suspects: pd.DataFrame,
     run: Mapping[str, Any],
     language: Language,
+    previous: pd.DataFrame | None = None,
 ) -> str:
     """The report on one edition as one self-contained page; everything that comes from the document is escaped.
 
     Args:
         figures: the observations of the edition.
         findings, suspects: what the checks found, with the columns of findings.csv and suspects.csv.
-        run: what the report was made from, as ``ind_tables.report`` writes it to run.json.
+        run: what the report was made from, as ``ind_tables.report`` writes it to run.json; the records under
+            ``corrections``, if any, have ``section, measure, age_band, period, printed, corrected, reason, source``.
         language: ``en`` or ``nl``.
+        previous: the observations of an earlier edition; the report then opens with what has changed since.
     """
     edition, periods = str(run["edition"]), list(run["periods"])
-    statements = commentary.statements(figures, language)
+    statements = commentary.statements(figures, language, previous)
     known = indicators.Figures.of(figures)
     severities = findings["severity"].value_counts()
+    grave = findings["severity"] != "notice"
     attainment = charts.attainment(figures, language)
     page = (
         layout.environment()
@@ -51,6 +59,9 @@ def html(
             pdf_file=f"{edition}.pdf",
             key_messages=[s for s in statements if s.is_key_message],
             overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
+            news=[s for s in statements if s.section == commentary.NEWS],
+            previous_month=_month(indicators.Figures.of(previous).edition, language) if previous is not None else "",
+            corrections=[_correction(record, language) for record in run.get("corrections", ())],
             key_figures=Markup(charts.key_figures(figures, language).html()),
             attainment=Markup(attainment.html()) if attainment else "",
             chapters=[_chapter(figures, s, statements, language) for s in known.sections],
@@ -63,8 +74,10 @@ def html(
             evaluated=sum(rule["evaluated"] for rule in run["rules"] if rule["kind"] == "identity"),
             held=sum(rule["held"] for rule in run["rules"] if rule["kind"] == "identity"),
             unverified=sum(len(row["periods"]) for row in run["unverified"]),
-            findings=[_finding(f, language) for f in findings.head(LONGEST_TABLE).to_dict("records")],
-            findings_left=len(findings) > LONGEST_TABLE,
+            findings=_findings(findings[grave], language),
+            findings_left=int(grave.sum()) > LONGEST_TABLE,
+            remarks=_findings(findings[~grave], language),
+            remarks_left=int((~grave).sum()) > LONGEST_TABLE,
             suspects=[_suspect(s, language) for s in suspects.head(LONGEST_TABLE).to_dict("records")],
             suspects_left=len(suspects) > LONGEST_TABLE,
             unverified_rows=[_unverified(row, periods, language) for row in run["unverified"]],
@@ -79,7 +92,7 @@ def _chapter(
     return {
         "id": section,
         "title": _section(section, language),
-        "statements": [s for s in statements if s.section == section],
+        "paragraphs": commentary.paragraphs(s for s in statements if s.section == section),
         "charts": [Markup(chart.html()) for chart in charts.for_section(figures, section, language)],
     }
 
@@ -91,17 +104,32 @@ def _terms(figures: pd.DataFrame, language: Language) -> list[dict[Any, Any]]:
     return same["section"].agg("; ".join).reset_index().to_dict("records")
 
 
-def _finding(finding: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+def _findings(findings: pd.DataFrame, language: Language) -> list[tuple[str, ...]]:
+    return [
+        (
+            SEVERITIES[language].get(str(finding["severity"]), str(finding["severity"])),
+            _section(str(finding["section"]), language),
+            _row(finding, language),
+            str(finding["period"]),
+            str(finding["message"]),
+        )
+        for finding in findings.head(LONGEST_TABLE).to_dict("records")
+    ]
+
+
+def _correction(record: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
     return (
-        str(finding["severity"]),
-        _section(str(finding["section"]), language),
-        _row(finding, language),
-        str(finding["period"]),
-        str(finding["message"]),
+        _section(str(record["section"]), language),
+        _row(record, language),
+        _month(str(record["period"]), language),
+        str(record["printed"]),
+        str(record["corrected"]),
+        str(record["reason"]),
+        str(record["source"]),
     )
 
 
-def _suspect(suspect: Mapping[str, Any], language: Language) -> tuple[str, ...]:
+def _suspect(suspect: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
     proposed = suspect["proposed"]
     return (
         str(suspect["rank"]),
@@ -114,7 +142,7 @@ def _suspect(suspect: Mapping[str, Any], language: Language) -> tuple[str, ...]:
     )
 
 
-def _unverified(row: Mapping[str, Any], periods: Sequence[str], language: Language) -> tuple[str, ...]:
+def _unverified(row: Mapping[Any, Any], periods: Sequence[str], language: Language) -> tuple[str, ...]:
     first, last, count = row["periods"][0], row["periods"][-1], len(row["periods"])
     span = _month(first, language) if count == 1 else f"{_month(first, language)} – {_month(last, language)}"
     return _section(row["section"], language), _row(row, language), _number(count, language), span
@@ -125,7 +153,7 @@ def _section(section: str, language: Language) -> str:
     return _in(vars(known[section]), language) if section in known else section
 
 
-def _row(place: Mapping[str, Any], language: Language) -> str:
+def _row(place: Mapping[Any, Any], language: Language) -> str:
     measure = catalogue.load().measures.get(str(place["measure"]))
     name = str(place["measure"]) if measure is None else _in(vars(measure), language)
     return name if place["age_band"] in (TOTAL, "") else f"{name}, {place['age_band']}"

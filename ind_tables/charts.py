@@ -5,8 +5,8 @@
 
 The only module that knows matplotlib and seaborn. It draws off screen, so that it needs no display and
 leaves no figure open. The SVG has no fixed size and no colours of its own making: text takes the colour
-of the page, and every colour is a variable that ``STYLE`` sets for light and dark pages, with the light
-one as its default. Widths of text are those of the reader's font; the labels leave room for that.
+of the page, and every colour is a variable that the style sheet sets for light and dark pages, with the
+light one as its default. Widths of text are those of the reader's font; the labels leave room for that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
 from itertools import cycle, groupby
 from typing import Any
@@ -32,50 +31,21 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from ind_tables import catalogue, indicators
+from ind_tables import catalogue, indicators, layout
 from ind_tables.catalogue import Section
 from ind_tables.commentary import Evidence, Half, Language, period_date, render
 from ind_tables.indicators import Figures, Quantity
+from ind_tables.layout import LIGHT
 
-LIGHT = {
-    "chart-1": "#12436d",
-    "chart-2": "#f46a25",
-    "chart-3": "#801650",
-    "chart-4": "#28a197",
-    "chart-age-1": "#b5d8f7",
-    "chart-age-2": "#6bace6",
-    "chart-age-3": "#2073bc",
-    "chart-age-4": "#0b2a47",
-    "chart-grid": "#d0d0d0",
-    "chart-edge": "#767676",
-}
-DARK = {
-    "chart-1": "#8fc1ec",
-    "chart-2": "#f46a25",
-    "chart-3": "#e58fc0",
-    "chart-4": "#28a197",
-    "chart-age-1": "#1d4a73",
-    "chart-age-2": "#2f7fc4",
-    "chart-age-3": "#83bdf0",
-    "chart-age-4": "#dceefc",
-    "chart-grid": "#4a4a4a",
-    "chart-edge": "#8c8c8c",
-}
 TEXT = "#010203"
 
-
-def _rules(colours: dict[str, str]) -> str:
-    return "".join(f"--{name}:{colour};" for name, colour in colours.items())
-
-
-STYLE = f":root{{{_rules(LIGHT)}}}@media (prefers-color-scheme:dark){{:root{{{_rules(DARK)}}}}}"
 
 _SETTINGS: Any = {
     "svg.hashsalt": "ind-tables",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
-    "font.size": 10,
+    "font.size": 12,
     "figure.facecolor": "none",
     "axes.facecolor": "none",
     "axes.edgecolor": LIGHT["chart-edge"],
@@ -284,7 +254,12 @@ def stock_by_age(observations: pd.DataFrame, section: str, language: Language = 
     return _chart(
         f"age-{section}",
         text,
-        title=text("age_title", months, indicators.share_above(figures, section, months)),
+        title=text(
+            "age_title",
+            months,
+            indicators.share_above(figures, section, months),
+            indicators.pending_above(figures, section, months),
+        ),
         subtitle=text("age_subtitle", entry, figures.periods),
         alt=text("age_alt", drawn),
         description=text("lines_description", drawn),
@@ -432,7 +407,7 @@ def _number(value: float, language: Language) -> str:
 
 def _canvas() -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE)
-    figure.subplots_adjust(left=0.1, right=0.73, top=0.97, bottom=0.15)
+    figure.subplots_adjust(left=0.12, right=0.69, top=0.97, bottom=0.17)
     return figure, figure.add_subplot()
 
 
@@ -522,7 +497,7 @@ def _draw_stack(figures: Figures, lines: Sequence[Line], language: Language) -> 
 
 
 def _draw_bars(names: Sequence[str], percentages: Sequence[float], labels: Sequence[str], language: Language) -> Figure:
-    height = 0.5 + 0.52 * len(names)
+    height = 0.5 + 0.58 * len(names)
     with mpl.rc_context(_SETTINGS):
         figure = Figure(figsize=(SIZE[0], height))
         figure.subplots_adjust(left=0.03, right=0.99, top=1 - 0.02 / height, bottom=0.35 / height)
@@ -539,12 +514,12 @@ def _draw_bars(names: Sequence[str], percentages: Sequence[float], labels: Seque
         )
         for place, name, percentage, label in zip(places, names, percentages, labels, strict=True):
             beside: Any = {"textcoords": "offset points", "va": "center"}
-            axes.annotate(name, (0, place - 0.36), xytext=(0, 0), **beside)
+            axes.annotate(name, (0, place - 0.4), xytext=(0, 0), **beside)
             axes.annotate(label, (max(percentage, 100), place), xytext=(6, 0), **beside)
         for place in places:
-            ends = [place - 0.24, place + 0.24]
+            ends = [place - 0.21, place + 0.21]
             axes.plot([100, 100], ends, color=LIGHT["chart-2"], linewidth=3, solid_capstyle="butt")
-        axes.set(xlabel="", ylabel="", xlim=(0, max(150.0, *percentages) * 1.35), ylim=(len(names) - 0.7, -0.6))
+        axes.set(xlabel="", ylabel="", xlim=(0, max(150.0, *percentages) * 1.35), ylim=(len(names) - 0.7, -0.65))
         axes.set_yticks([])
         axes.spines["left"].set_visible(False)
         axes.set_xticks(range(0, int(max(150.0, *percentages)) + 1, 50))
@@ -700,14 +675,8 @@ def _style(declarations: str) -> str:
     return style.replace(TEXT, "currentColor")
 
 
-@cache
-def _environment() -> jinja2.Environment:
-    loader = jinja2.PackageLoader("ind_tables", "templates")
-    return jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=True)
-
-
 def _page(name: str) -> jinja2.Template:
-    return _environment().get_template(name)
+    return layout.environment().get_template(name)
 
 
 def _on_a_light_card(html: str) -> str:

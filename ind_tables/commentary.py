@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, Literal
+from itertools import groupby
+from typing import Any, Literal, NamedTuple
 
 import jinja2
 import pandas as pd
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from ind_tables import catalogue, indicators
+from ind_tables import catalogue, indicators, revisions
 from ind_tables.catalogue import Measure, Section
 from ind_tables.indicators import Attainment, Figures, Habit, Quantity, Term, rounded
 
@@ -31,6 +32,7 @@ OVERVIEW = "overview"
 NEWS = "news"
 CAVEATS = "caveats"
 KEY_MESSAGES = 3
+FLOWS = ("applications", "decisions")
 CERTAINTY = {
     "en": {"certain": "certain", "likely": "likely", "uncertain": "uncertain"},
     "nl": {"certain": "zeker", "likely": "waarschijnlijk", "uncertain": "onzeker"},
@@ -62,6 +64,7 @@ class Statement:
     Attributes:
         id: what it is, unique in a list of statements: ``asylum_first.pending``, ``overview.levels``.
         section: the section it belongs to, or ``overview``, ``news`` or ``caveats``.
+        topic: what it is about; neighbours of one topic make a paragraph.
         text: plain text in one language (escape it where HTML is made).
         evidence: every number in the text as printed, with the quantity behind it, in order.
         is_key_message: whether it is one of the month's key messages.
@@ -69,6 +72,7 @@ class Statement:
 
     id: str
     section: str
+    topic: str
     text: str
     evidence: Evidence
     is_key_message: bool = False
@@ -101,6 +105,11 @@ class Row:
         """Whether the row counts what there is at the end of a month."""
         return self.measure.kind == "stock"
 
+    @property
+    def wait(self) -> bool:
+        """Whether the row is a number of days."""
+        return self.measure.kind == "wait"
+
 
 @dataclass(frozen=True)
 class Half:
@@ -116,6 +125,7 @@ class Revision:
 
     then: Quantity
     now: Quantity
+    suspicious: bool = False
     alone: bool = True
 
     @property
@@ -143,6 +153,11 @@ class Revision:
     def stock(self) -> bool:
         """Whether it counts what there is at the end of the month."""
         return self.measure.kind == "stock"
+
+    @property
+    def wait(self) -> bool:
+        """Whether it is a number of days."""
+        return self.measure.kind == "wait"
 
 
 class Say:
@@ -272,13 +287,10 @@ def statements(observations: pd.DataFrame, language: Language, previous: pd.Data
     figures = Figures.of(observations)
     told = [*_overview(figures)]
     if previous is not None:
-        told += _news(figures, Figures.of(previous))
+        told += _news(observations, previous)
     for section in figures.sections:
         told += _section(figures, section)
-    return [
-        Statement(name, section, *render(macro, language, figures.edition, *args), is_key_message=macro == "key")
-        for name, section, macro, args in told
-    ]
+    return [_statement(saying, language, figures.edition) for saying in told]
 
 
 def caveats(observations: pd.DataFrame, language: Language) -> list[Statement]:
@@ -287,14 +299,14 @@ def caveats(observations: pd.DataFrame, language: Language) -> list[Statement]:
     names = ["rounding", "window", "overlap", "commission", "decisions", "age", "nareis", "revisions"]
     names += ["usual", "messages"]
     arguments: dict[str, tuple[Any, ...]] = {"window": (len(figures.periods),)}
-    return [
-        Statement(
-            f"{CAVEATS}.{name}",
-            CAVEATS,
-            *render(f"caveat_{name}", language, figures.edition, *arguments.get(name, ())),
-        )
-        for name in names
-    ]
+    told = [Saying(CAVEATS, name, f"caveat_{name}", arguments.get(name, ())) for name in names]
+    return [_statement(saying, language, figures.edition) for saying in told]
+
+
+def paragraphs(told: Iterable[Statement]) -> list[str]:
+    """The statements as paragraphs: neighbours of one section and topic in one, as plain text."""
+    together = groupby(told, lambda statement: (statement.section, statement.topic))
+    return [" ".join(statement.text for statement in group) for _, group in together]
 
 
 def evidence(told: Iterable[Statement]) -> pd.DataFrame:
@@ -338,7 +350,26 @@ def terms(observations: pd.DataFrame, language: Language) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-Told = tuple[str, str, str, tuple[Any, ...]]
+class Saying(NamedTuple):
+    """A statement to be made: its section, its name there, the macro that words it, its arguments and its topic."""
+
+    section: str
+    name: str
+    macro: str
+    arguments: tuple[Any, ...] = ()
+    topic: str = ""
+
+
+def _statement(saying: Saying, language: Language, edition: str) -> Statement:
+    text, numbers = render(saying.macro, language, edition, *saying.arguments)
+    return Statement(
+        id=f"{saying.section}.{saying.name}",
+        section=saying.section,
+        topic=saying.topic or saying.name,
+        text=text[:1].upper() + text[1:],
+        evidence=numbers,
+        is_key_message=saying.macro == "key",
+    )
 
 
 def row(figures: Figures, section: str, measure: str, alone: bool = False) -> Row | None:
@@ -399,28 +430,36 @@ def key_rows(figures: Figures) -> list[tuple[str, str]]:
     return list(chosen.items())[:KEY_MESSAGES]
 
 
-def _overview(figures: Figures) -> Iterator[Told]:
+def _overview(figures: Figures) -> Iterator[Saying]:
     for section, measure in key_rows(figures):
-        yield f"{OVERVIEW}.{section}", OVERVIEW, "key", (row(figures, section, measure, alone=True),)
+        yield Saying(OVERVIEW, section, "key", (row(figures, section, measure, alone=True),))
     stocks = [row(figures, s, "pending") for s in figures.sections if indicators.parts(s)]
     known = [stock for stock in stocks if stock is not None]
     if known:
-        yield f"{OVERVIEW}.levels", OVERVIEW, "levels", (known, figures.edition)
+        yield Saying(OVERVIEW, "levels", "levels", (known, figures.edition))
 
 
-def _news(figures: Figures, previous: Figures) -> Iterator[Told]:
-    found = indicators.compare(figures, previous)
-    counts = [found.same, found.within_rounding, len(found.revised)]
-    yield f"{NEWS}.revisions", NEWS, "revisions", (found.edition, found.shared, *counts)
-    for number, (then, now) in enumerate(found.revised[:REVISIONS_IN_WORDS], start=1):
-        revision = Revision(then, now)
-        yield f"{NEWS}.revision_{number}", NEWS, "revision", (revision,)
+def _news(observations: pd.DataFrame, previous: pd.DataFrame) -> Iterator[Saying]:
+    found = revisions.compare(observations, previous)
+    now, then = Figures.of(observations), Figures.of(previous)
+    listed = found.news.head(REVISIONS_IN_WORDS).to_dict("records")
+    counts = [found.counts["unchanged"], found.counts["within rounding"], len(found.news), len(listed)]
+    yield Saying(NEWS, "revisions", "revisions", (found.previous, found.shared, *counts))
+    for number, cell in enumerate(listed, start=1):
+        place = [str(cell[column]) for column in ("section", "measure", "age_band", "period")]
+        before, after = (indicators.figure(figures, *place) for figures in (then, now))
+        if before and after:
+            revision = Revision(
+                indicators.of_edition(before, found.previous), after, suspicious=cell["kind"] == "suspicious"
+            )
+            yield Saying(NEWS, f"revision_{number}", "revision", (revision,))
     for name, sections in (("added", found.added), ("dropped", found.dropped)):
         for section in sections:
-            yield f"{NEWS}.{name}.{section}", NEWS, name, (catalogue.load().section(section), found.edition)
+            known = catalogue.load().section(section)
+            yield Saying(NEWS, f"{name}_{section}", name, (known, found.previous))
 
 
-def _section(figures: Figures, section: str) -> Iterator[Told]:
+def _section(figures: Figures, section: str) -> Iterator[Saying]:
     edition = figures.edition
     measures = catalogue.load().measures
     printed = dict.fromkeys(key.measure for key in figures.values if key.section == section)
@@ -428,35 +467,36 @@ def _section(figures: Figures, section: str) -> Iterator[Told]:
     for measure in order:
         found = row(figures, section, measure)
         if found is not None and found.measure.kind != "norm":
-            yield f"{section}.{measure}", section, "paragraph", (found,)
+            topic = "" if found.stock or measure not in FLOWS else "flows"
+            yield Saying(section, measure, "paragraph", (found,), topic)
     if indicators.seasonal(section):
-        yield f"{section}.season", section, "season", ()
+        yield Saying(section, "season", "season", topic="flows")
     yield from _over_the_year(figures, section)
     for term in indicators.terms(section, edition):
         yield from _age(figures, section, term)
     months = indicators.months_of_work(figures, section)
     decisions = indicators.twelve_months(figures, section, "decisions")
     if months and months.precision and decisions:
-        yield f"{section}.work", section, "work", (months, indicators.mean(decisions, 12))
+        yield Saying(section, "work", "work", (months, indicators.mean(decisions, 12)))
     if section == indicators.IMPLIED[0]:
         now = indicators.implied_repeat(figures, "applications")
         before = indicators.implied_repeat(figures, "applications", figures.month_before)
         if now is not None:
-            yield f"{section}.implied", section, "implied", (now, before, edition, figures.month_before)
+            yield Saying(section, "implied", "implied", (now, before, edition, figures.month_before))
 
 
-def _over_the_year(figures: Figures, section: str) -> Iterator[Told]:
+def _over_the_year(figures: Figures, section: str) -> Iterator[Saying]:
     edition = figures.edition
     first = indicators.shift(edition, -11)
     applications = indicators.twelve_months(figures, section, "applications")
     decisions = indicators.twelve_months(figures, section, "decisions")
     if applications and decisions:
         ratio = indicators.decisions_per_100_applications(figures, section)
-        yield f"{section}.balance", section, "balance", (applications, decisions, ratio, first, edition)
+        yield Saying(section, "balance", "balance", (applications, decisions, ratio, first, edition), "year")
     january = f"{figures.year}-01"
     reached = indicators.attainment(figures, section)
     if reached:
-        yield f"{section}.attainment", section, "attainment", (reached, january, edition)
+        yield Saying(section, "attainment", "attainment", (reached, january, edition), "year")
     halves = [
         Half(catalogue.load().section(part), found)
         for part in indicators.parts(section)
@@ -465,19 +505,14 @@ def _over_the_year(figures: Figures, section: str) -> Iterator[Told]:
     under = [half for half in halves if half.reached.percent.high < HUNDRED]
     over = [half for half in halves if half.reached.percent.low > HUNDRED]
     if reached and under and over:
-        yield f"{section}.offset", section, "offset", (halves, january, edition)
+        yield Saying(section, "offset", "offset", (halves, january, edition), "year")
 
 
-def _age(figures: Figures, section: str, term: Term) -> Iterator[Told]:
+def _age(figures: Figures, section: str, term: Term) -> Iterator[Saying]:
     above = indicators.pending_above(figures, section, term.months)
     if above is None:
         return
     share = indicators.share_above(figures, section, term.months)
     before = indicators.share_above(figures, section, term.months, figures.year_before)
     change = indicators.difference(share, before)
-    yield (
-        f"{section}.age_{term.months}",
-        section,
-        "age",
-        (term, above, share, change, figures.edition),
-    )
+    yield Saying(section, f"age_{term.months}", "age", (term, above, share, change, figures.edition))

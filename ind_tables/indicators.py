@@ -25,7 +25,7 @@ import pandas as pd
 
 from ind_tables import catalogue
 from ind_tables.catalogue import TOTAL
-from ind_tables.errors import CatalogueError, NotObservations, RequestError
+from ind_tables.errors import CatalogueError, NotObservations
 
 SMALLEST_BASE = 100
 RANGE_LIMIT = 3.268
@@ -404,12 +404,14 @@ class Attainment:
     Attributes:
         decisions, commissioned: sums over those months.
         percent: ``100 * decisions / commissioned``; the commission is a minimum, so 100 is met.
+        gap: ``decisions - commissioned``.
         months: how many months the sums cover.
     """
 
     decisions: Quantity
     commissioned: Quantity
     percent: Quantity
+    gap: Quantity
     months: int
 
 
@@ -424,9 +426,10 @@ def attainment(figures: Figures, section: str) -> Attainment | None:
     decisions = year_to_date(figures, section, "decisions")
     commissioned = year_to_date(figures, section, "commissioned")
     percent = quotient(decisions, commissioned, 100, "percent")
-    if months < 2 or decisions is None or commissioned is None or percent is None:
+    gap = difference(decisions, commissioned)
+    if months < 2 or decisions is None or commissioned is None or percent is None or gap is None:
         return None
-    return Attainment(decisions, commissioned, percent, months)
+    return Attainment(decisions, commissioned, percent, gap, months)
 
 
 # The age of the stock
@@ -606,63 +609,10 @@ def implied_repeat(figures: Figures, measure: str, period: str | None = None) ->
     return difference(total([general, dublin, safe]), first)
 
 
-# An edition against the one before
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The figures that two editions both print.
-
-    Attributes:
-        edition: the earlier edition, YYYY-MM.
-        shared: how many figures both print, for the same months.
-        same: how many of them are equal.
-        within_rounding: how many differ by no more than one rounding unit.
-        revised: the others, as pairs of the figure then and now, the largest difference first.
-        added, dropped: sections that only the later or only the earlier edition prints.
-    """
-
-    edition: str
-    shared: int
-    same: int
-    within_rounding: int
-    revised: tuple[tuple[Quantity, Quantity], ...]
-    added: tuple[str, ...]
-    dropped: tuple[str, ...]
-
-
-def compare(figures: Figures, previous: Figures) -> Comparison:
-    """What an edition says otherwise than an earlier one.
-
-    Raises:
-        RequestError: ``previous`` is not of an earlier edition.
-    """
-    if previous.edition >= figures.edition:
-        raise RequestError(
-            f"the edition to compare with is of {previous.edition}, expected one before {figures.edition}"
-        )
-    shared = [key for key in figures.values if key in previous.values]
-    pairs = [(_of(previous, key, previous.edition), _of(figures, key)) for key in shared]
-    differences = [(abs(now.value - then.value), then, now) for then, now in pairs]
-    revised = [(d, then, now) for d, then, now in differences if d > now.high - now.low]
-    same = sum(d == 0 for d, _, _ in differences)
-    return Comparison(
-        edition=previous.edition,
-        shared=len(shared),
-        same=same,
-        within_rounding=len(shared) - same - len(revised),
-        revised=tuple((then, now) for _, then, now in sorted(revised, key=lambda found: -found[0])),
-        added=tuple(s for s in figures.sections if s not in previous.sections),
-        dropped=tuple(s for s in previous.sections if s not in figures.sections),
-    )
-
-
-def _of(figures: Figures, key: Key, edition: str = "") -> Quantity:
-    found = figure(figures, key.section, key.measure, key.age_band, key.period)
-    if found is None:
-        raise KeyError(key)
-    marked = key._replace(edition=edition)
-    return replace(found, formula=marked.token, evidence=(marked,))
+def of_edition(quantity: Quantity, edition: str) -> Quantity:
+    """A printed figure marked as that of another edition than the one spoken of: ``a[2025-10]@2025-11``."""
+    marked = tuple(key._replace(edition=edition) for key in quantity.evidence)
+    return replace(quantity, formula=" + ".join(key.token for key in marked), evidence=marked)
 
 
 # All of it as a table

@@ -9,6 +9,31 @@ from importlib.resources import files
 import jinja2
 from markupsafe import Markup
 
+LIGHT = {
+    "chart-1": "#12436d",
+    "chart-2": "#f46a25",
+    "chart-3": "#801650",
+    "chart-4": "#28a197",
+    "chart-age-1": "#b5d8f7",
+    "chart-age-2": "#6bace6",
+    "chart-age-3": "#2073bc",
+    "chart-age-4": "#0b2a47",
+    "chart-grid": "#d0d0d0",
+    "chart-edge": "#767676",
+}
+DARK = {
+    "chart-1": "#8fc1ec",
+    "chart-2": "#f46a25",
+    "chart-3": "#e58fc0",
+    "chart-4": "#28a197",
+    "chart-age-1": "#1d4a73",
+    "chart-age-2": "#2f7fc4",
+    "chart-age-3": "#83bdf0",
+    "chart-age-4": "#dceefc",
+    "chart-grid": "#4a4a4a",
+    "chart-edge": "#8c8c8c",
+}
+
 
 @cache
 def environment() -> jinja2.Environment:
@@ -24,8 +49,12 @@ def environment() -> jinja2.Environment:
 
 @cache
 def style() -> Markup:
-    """The style sheet of every page, for a ``<style>`` element."""
-    return Markup((files("ind_tables") / "templates" / "style.css").read_text("utf-8").strip())
+    """The style sheet of every page, for a ``<style>`` element, with the colours of the charts."""
+    sheet = (files("ind_tables") / "templates" / "style.css").read_text("utf-8").strip()
+    light, dark = (
+        ":root{" + "".join(f"--{name}:{colour};" for name, colour in colours.items()) + "}" for colours in (LIGHT, DARK)
+    )
+    return Markup(f"{light}\n@media screen and (prefers-color-scheme: dark){{{dark}}}\n{sheet}")
 
 
 def tidy(page: str) -> str:

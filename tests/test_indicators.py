@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ind_tables import indicators
-from ind_tables.errors import NotObservations, RequestError
+from ind_tables.errors import CatalogueError, NotObservations
 from ind_tables.indicators import Figures, Key, Precision, Quantity
 
 FIRST = "asylum_first"
@@ -299,37 +299,6 @@ def test_a_share_that_moved_less_than_half_a_point_is_negligible() -> None:
     assert not Quantity(0.27, -0.7, 0.9, "points", "x").negligible
 
 
-# An edition against the one before
-
-
-def test_revisions_are_told_from_rounding(golden: pd.DataFrame) -> None:
-    previous = golden[golden["period"] <= "2025-11"].assign(edition="2025-11")
-    october = (previous["section"] == FIRST) & (previous["period"] == "2025-10")
-    decisions = october & (previous["measure"] == "decisions")
-    pending = october & (previous["measure"] == "pending") & (previous["age_band"] == "all")
-    previous["value"] = previous["value"].mask(decisions, 2200).mask(pending, 47_600)
-    found = indicators.compare(Figures.of(golden), Figures.of(previous[previous["section"] != "study"]))
-    assert (found.edition, found.shared) == ("2025-11", 84 * 12)
-    assert (found.same, found.within_rounding) == (84 * 12 - 2, 1)
-    assert [(then.value, now.value) for then, now in found.revised] == [(2200, 2290)]
-    assert found.revised[0][0].formula == "asylum_first.decisions[2025-10]@2025-11"
-    assert found.added == ("study",)
-    assert found.dropped == ()
-
-
-def test_a_wait_in_days_that_differs_by_one_is_revised(golden: pd.DataFrame) -> None:
-    previous = golden[golden["period"] <= "2025-11"].assign(edition="2025-11")
-    wait = (previous["measure"] == "document_first_slot") & (previous["period"] == "2025-11")
-    previous["value"] = previous["value"].mask(wait, 9)
-    found = indicators.compare(Figures.of(golden), Figures.of(previous))
-    assert [(then.value, now.value) for then, now in found.revised] == [(9, 10)]
-
-
-def test_an_edition_is_compared_with_an_earlier_one_only(golden: pd.DataFrame) -> None:
-    with pytest.raises(RequestError, match="expected one before 2025-12"):
-        indicators.compare(Figures.of(golden), Figures.of(golden))
-
-
 # Habit
 
 
@@ -400,3 +369,30 @@ def test_the_table_lists_every_indicator_with_its_formula(golden: pd.DataFrame) 
     study = table[table["section"] == "study"]["indicator"]
     assert not study.str.contains("month before").any()
     assert study.str.contains("year before").any()
+
+
+def test_the_gap_to_the_commission_is_the_decisions_less_the_commission(figures: Figures) -> None:
+    reached = indicators.attainment(figures, FIRST)
+    assert reached is not None
+    assert (reached.gap.low, reached.gap.value, reached.gap.high) == (-19_250, 20_950 - 40_080, -19_010)
+
+
+def test_a_figure_of_another_edition_carries_its_mark(figures: Figures) -> None:
+    decisions = indicators.figure(figures, FIRST, "decisions", period="2025-10")
+    assert decisions is not None
+    then = indicators.of_edition(decisions, "2025-11")
+    assert (then.value, then.formula) == (2290, "asylum_first.decisions[2025-10]@2025-11")
+    assert then.evidence == (Key(FIRST, "decisions", "all", "2025-10", "2025-11"),)
+
+
+def test_a_sum_of_nothing_is_unknown() -> None:
+    assert indicators.total([]) is None
+
+
+@pytest.mark.parametrize("entry", [{"id": "a", "sections": ["b"]}, {"months": 6}])
+def test_a_misspelt_term_is_an_error_of_the_catalogue(
+    monkeypatch: pytest.MonkeyPatch, entry: dict[str, object]
+) -> None:
+    monkeypatch.setattr(indicators.catalogue, "read", lambda name: {"terms": [entry]})
+    with pytest.raises(CatalogueError, match=r"terms\.toml has an entry that does not fit"):
+        indicators.all_terms.__wrapped__()
