@@ -68,6 +68,22 @@ SHOWING_1-cleaning := $(READING) $(call modules,exhibits) $(TEMPLATES)
 SHOWING_2-cross-checks := $(CHECKING) $(call modules,exhibits) $(TEMPLATES)
 SHOWING_3-commentary := $(filter-out %/article.py,$(TELLING)) $(call modules,exhibits chapters)
 
+## reports                                  the reports of all editions there are, and a page that links them
+reports: $(ENVIRONMENT)
+	@for month in $$($(PYTHON) -c 'from ind_tables import editions; print(*editions.available())'); do \
+	  $(MAKE) report MONTH=$$month; \
+	done
+	@$(PYTHON) -m ind_tables.report index $(OUTPUTS)
+	@echo "All reports: $(OUTPUTS)/index.html"
+
+## verify MONTH=2025-12 [PDF=path]          make the report again elsewhere and compare every byte
+verify:
+	@$(MAKE) report MONTH='$(MONTH)' PDF='$(PDF)'
+	@elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; \
+	TZ=Pacific/Auckland LC_ALL=C PYTHONHASHSEED=7 $(MAKE) report MONTH='$(MONTH)' PDF='$(PDF)' OUTPUTS="$$elsewhere" > /dev/null; \
+	diff -rq $(OUTPUTS)/'$(MONTH)' "$$elsewhere"/'$(MONTH)'; \
+	echo "The same bytes again, in another folder and time zone: $$(ls "$$elsewhere"/'$(MONTH)' | wc -l) files of $(MONTH)"
+
 ifneq ($(filter report,$(MAKECMDGOALS)),)
 
 quoted = '$(subst ','\'',$(1))'
@@ -166,4 +182,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report test lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify test lint lab notebooks lock clean FORCE

@@ -44,7 +44,7 @@ class Words:
     statements: Sequence[Statement]
 
     def _repr_html_(self) -> str:
-        texts = "\n".join(f"<p>{escape(s.text)}</p>" for s in self.statements)
+        texts = "\n".join(f"<p>{escape(text)}</p>" for text in commentary.paragraphs(self.statements))
         evidence = commentary.evidence(self.statements)
         if evidence.empty:
             return texts
@@ -52,7 +52,7 @@ class Words:
         return f"{texts}\n<details>\n<summary>Evidence</summary>\n{table.html()}\n</details>"
 
     def __repr__(self) -> str:
-        return "\n".join(s.text for s in self.statements)
+        return "\n".join(commentary.paragraphs(self.statements))
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@
     python -m ind_tables.report pages        2025-12 outputs/.work/2025-12
     python -m ind_tables.report refresh      1-cleaning
     python -m ind_tables.report publish      2025-12 outputs/.work/2025-12 outputs/2025-12
+    python -m ind_tables.report index        outputs
 
 A stage writes each of its files under a temporary name and renames it; ``publish`` puts a whole folder in the
 place of the one before. The same edition, code and lock give the same bytes: no times, no paths.
@@ -182,6 +183,18 @@ def publish(month: str, work: Path, home: Path) -> None:
         shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
         raise OutputError(f"{home} cannot be written: {error.strerror or error}") from error
+
+
+def index(outputs: Path) -> None:
+    """Write ``outputs``/index.html, which links the reports of all months there.
+
+    Raises:
+        OutputError: the page cannot be written.
+    """
+    from ind_tables import index as page
+
+    runs = [json.loads(path.read_text("utf-8")) for path in sorted(outputs.glob("20??-??/run.json"))]
+    files.write(outputs / "index.html", page.html(runs).encode("utf-8"))
 
 
 # Notebooks
@@ -398,6 +411,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "refresh": (refresh, ("name",)),
         "pages": (pages, ("month", "work")),
         "publish": (publish, ("month", "work", "home")),
+        "index": (index, ("outputs",)),
     }
     for name, (stage, places) in described.items():
         sub = stages.add_parser(name, help=(stage.__doc__ or "").split("\n")[0])

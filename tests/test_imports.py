@@ -47,6 +47,7 @@ LINE = [
     "exhibits",
     "chapters",
     "article",
+    "index",
     "report",
     "cli",
 ]

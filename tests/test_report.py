@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import re
 from pathlib import Path
 
@@ -242,3 +243,47 @@ def test_a_committed_notebook_is_executed_anew_or_left_alone(tmp_path: Path, mon
     with pytest.raises(errors.ReportError, match="name 'seven' is not defined"):
         report.refresh("asked")
     assert source.read_bytes() == before
+
+
+def test_the_index_links_every_report_the_latest_first(work: Path, tmp_path: Path) -> None:
+    report.pages(MONTH, work)
+    run = json.loads((work / "run.json").read_text("utf8"))
+    for edition in ("2025-12", "2026-01"):
+        (tmp_path / edition).mkdir()
+        own = {**run, "edition": edition, "pdf": {**run["pdf"], "facsimile": edition == "2025-12"}}
+        (tmp_path / edition / "run.json").write_text(json.dumps(own), "utf8")
+    assert report.main(["index", str(tmp_path)]) == 0
+
+    page = (tmp_path / "index.html").read_text("utf8")
+    assert re.findall(r'href="([^"#]+)"', page) == [
+        f"{edition}/report{language}.html" for edition in ("2026-01", "2025-12") for language in ("", ".nl")
+    ]
+    assert page.index("original") < page.index("facsimile")
+    assert "404 of 404" in page
+
+
+def published(home: Path) -> set[str]:
+    """Which reports the files of a folder come from."""
+    return {path.read_text().split()[0] for path in home.iterdir()}
+
+
+def test_a_run_that_is_killed_leaves_one_whole_report(folders: tuple[Path, Path]) -> None:
+    staged, home = folders
+    report.publish(MONTH, staged, home)
+    fork = multiprocessing.get_context("fork")
+    outcomes = []
+    for round_ in range(40):
+        label = f"run{round_}"
+        for name in (*report.PRODUCTS, "2025-12.pdf"):
+            (staged / name).write_text(f"{label} {name}" + "x" * 20_000)
+        process = fork.Process(target=report.publish, args=(MONTH, staged, home))
+        process.start()
+        process.join(round_ / 40 * 0.04)
+        process.kill()
+        process.join()
+        process.close()
+        [kept] = published(home)
+        assert {path.name for path in home.iterdir()} == {*report.PRODUCTS, "2025-12.pdf"}
+        outcomes.append(kept == label)
+    assert any(outcomes)
+    assert not all(outcomes)
