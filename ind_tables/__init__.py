@@ -24,3 +24,7 @@ def __getattr__(name: str) -> Any:
     if name in _HOMES:
         return getattr(import_module(f"ind_tables.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'ind_tables' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast, get_args
 
 from ind_tables.errors import CatalogueError
 
 Kind = Literal["flow", "stock", "norm", "wait"]
+Unit = Literal["count", "days"]
+SIGNS = ("M", "L", "O")
 TOTAL = "all"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,7 +26,7 @@ class Measure:
 
     id: str
     kind: Kind
-    unit: Literal["count", "days"]
+    unit: Unit
     rounding: int
     english: str
     dutch: str
@@ -138,7 +143,7 @@ def read(name: str) -> dict[str, Any]:
         return tomllib.loads(source.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CatalogueError(f"the catalogue has no file {name}.toml") from error
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{name}.toml cannot be read: {error}") from error
 
 
@@ -171,7 +176,7 @@ def build(source: dict[str, Any]) -> Catalogue:
         sections = tuple(_section(entry, row_sets) for entry in source["sections"])
     except KeyError as error:
         raise CatalogueError(f"document.toml misses the entry {error}") from error
-    except TypeError as error:
+    except (TypeError, AttributeError) as error:
         raise CatalogueError(f"document.toml has an entry that does not fit: {error}") from error
     catalogue = Catalogue(edition, measures, sections)
     _check(catalogue)
@@ -202,16 +207,41 @@ def _within(edition: str, valid_from: str | None, valid_until: str | None) -> bo
 
 
 def _check(catalogue: Catalogue) -> None:
-    ids = [section.id for section in catalogue.sections]
-    for doubled in {i for i in ids if ids.count(i) > 1}:
+    for doubled in _twice(section.id for section in catalogue.sections):
         raise CatalogueError(f"the section {doubled} stands twice in document.toml")
+    for title in _twice(_spelt(title) for s in catalogue.sections for title in {s.title, *s.spellings}):
+        raise CatalogueError(f"document.toml names two sections “{title}”")
     for section in catalogue.sections:
-        keys = [row.key for row in section.rows]
-        for measure, band in {k for k in keys if keys.count(k) > 1}:
+        for measure, band in _twice(row.key for row in section.rows):
             raise CatalogueError(f"the row {measure}, {band} stands twice in section {section.id}")
+        for label in _twice(_spelt(label) for row in section.rows for label in {row.label, *row.spellings}):
+            raise CatalogueError(f"section {section.id} names two rows “{label}”")
         for row in section.rows:
             if row.measure not in catalogue.measures:
                 raise CatalogueError(f"section {section.id} names the unknown measure {row.measure!r}")
+            _check_dates(row.valid_from, row.valid_until, f"the row {row.label} of section {section.id}")
+        _check_dates(section.valid_from, section.valid_until, f"section {section.id}")
+    for counted in catalogue.measures.values():
+        if counted.kind not in get_args(Kind) or counted.unit not in get_args(Unit):
+            raise CatalogueError(f"measure {counted.id} has the unknown kind {counted.kind!r} or unit {counted.unit!r}")
+    for status in set(catalogue.edition.signs.values()) - set(SIGNS):
+        raise CatalogueError(f"document.toml gives signs the unknown status {status!r}; expected {', '.join(SIGNS)}")
     for months in (catalogue.edition.months, catalogue.edition.abbreviations):
         if len(months) != 12:
             raise CatalogueError(f"document.toml names {len(months)} months instead of 12")
+
+
+def _check_dates(valid_from: str | None, valid_until: str | None, what: str) -> None:
+    for date in (valid_from, valid_until):
+        if date is not None and re.fullmatch(r"20[0-9]{2}-(0[1-9]|1[0-2])", date) is None:
+            raise CatalogueError(f"{what} is dated {date!r}; expected a month as in 2026-01")
+    if valid_from and valid_until and valid_from > valid_until:
+        raise CatalogueError(f"{what} is valid from {valid_from} until {valid_until}, which is earlier")
+
+
+def _twice(things: Iterable[T]) -> list[T]:
+    return [thing for thing, count in Counter(things).items() if count > 1]
+
+
+def _spelt(text: str) -> str:
+    return " ".join(text.split()).casefold()
