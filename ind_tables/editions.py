@@ -10,7 +10,7 @@ from pathlib import Path
 from ind_tables import catalogue
 from ind_tables.errors import RequestError
 
-_MONTH = re.compile(r"(20\d{2})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
 
 
 def root() -> Path:
@@ -35,7 +35,7 @@ def month_of_name(name: str) -> str | None:
     if iso:
         return iso[1]
     months = catalogue.load().edition.months
-    for match in re.finditer(r"([a-z]+)[-_ ]+(\d{4})", name.lower().partition("maandcijfers")[2]):
+    for match in re.finditer(r"([a-z]+)[-_ ]+([0-9]{4})", name.lower().partition("maandcijfers")[2]):
         if match[1] in months:
             return f"{match[2]}-{months.index(match[1]) + 1:02d}"
     return None
@@ -46,6 +46,17 @@ def bundled() -> dict[str, Path]:
     with as_file(files("ind_tables") / "sample") as folder:
         found = {month_of_name(path.name): path for path in sorted(folder.glob("*.pdf"))}
     return {name: path for name, path in found.items() if name}
+
+
+def own() -> dict[str, Path]:
+    """The editions that the analyst has put in ``data/``, by month, in order."""
+    found = (path for path in sorted((root() / "data").glob("*.pdf")) if path.is_file())
+    return {path.stem: path for path in found if _MONTH.fullmatch(path.stem)}
+
+
+def available() -> dict[str, Path]:
+    """Every edition of which there is a PDF, by month, in order: the analyst's own before the bundled one."""
+    return dict(sorted({**bundled(), **own()}.items()))
 
 
 def locate(edition: str, pdf: Path | str | None = None) -> Path:
@@ -64,10 +75,7 @@ def locate(edition: str, pdf: Path | str | None = None) -> Path:
         if not path.is_file():
             raise RequestError(f"there is no file {path}; expected the PDF of {edition}")
         return path.resolve()
-    own = root() / "data" / f"{edition}.pdf"
-    if own.is_file():
-        return own
-    shipped = bundled().get(edition)
-    if shipped:
-        return shipped
+    found = own().get(edition) or bundled().get(edition)
+    if found:
+        return found
     raise RequestError(f"there is no PDF of {edition}; expected it as data/{edition}.pdf, or name it with PDF=path")
