@@ -7,11 +7,13 @@ limited, and what it prints goes nowhere. A crash, a runaway or a hunger for mem
 from __future__ import annotations
 
 import contextlib
+import faulthandler
 import math
 import multiprocessing
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
@@ -122,6 +124,8 @@ def _confine(seconds: float) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
+    sys.stdout = sys.stderr = open(nowhere, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    faulthandler.disable()
     in_use = _virtual_memory()
     limits = {resource.RLIMIT_CPU: math.ceil(seconds), resource.RLIMIT_CORE: 0}
     if in_use:
