@@ -126,8 +126,14 @@ class AmbiguousDocument(ReadError):
 
 
 class UnreadableNumber(ReadError):
-    """A cell is neither a figure nor a known sign for none, or the readings disagree on it."""
+    """A cell is neither a figure nor a known sign for none, or the readings disagree on it.
 
+    Attributes:
+        page, box: where it stands, if that is known: the page from 1, and upright points as in ``pages``.
+    """
+
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
     example = "“2.l30” with a letter l; “####” where a column was too narrow; “1.65” where 1.650 was meant."
     cure = (
         "Compare with the page. If it stands there as quoted, ask the publisher: nothing is ever repaired by guessing."
