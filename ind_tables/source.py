@@ -94,6 +94,12 @@ class Attribution:
         """On what terms the figures may be used, as far as that is known."""
         return load().terms[_WORDS[language]]
 
+    @property
+    def licence(self) -> dict[str, str]:
+        """The licence for machines, as data packages name it: name, title, path."""
+        terms = load().terms
+        return {"name": terms["name"], "title": terms["title"], "path": terms["address"]}
+
     def cite(self, language: Language = "en") -> str:
         """How to cite the figures."""
         known = load()

@@ -26,6 +26,7 @@ LINE = [
     "isolation",
     "catalogue",
     "source",
+    "dictionary",
     "editions",
     "labels",
     "pages",
@@ -38,6 +39,9 @@ LINE = [
     "corrections",
     "store",
     "fetch",
+    "sdmx",
+    "workbook",
+    "datapackage",
     "feasibility",
     "rules",
     "localise",
@@ -66,6 +70,7 @@ KNOWN_IN_ONE_PLACE = {
     "httpx": {"fetch"},
     "bs4": {"fetch"},
     "tenacity": {"fetch"},
+    "openpyxl": {"workbook"},
     "click": {"cli"},
 }
 
