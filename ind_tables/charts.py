@@ -459,39 +459,16 @@ def _levels(figures: Figures, line: Line) -> list[tuple[tuple[float, float], flo
 
 def _draw_stack(figures: Figures, lines: Sequence[Line], language: Language) -> Figure:
     shades = [LIGHT[f"chart-age-{n}"] for n in range(1, 5)][-len(lines) :]
-    long = pd.DataFrame(
-        [
-            (month, line.label, line.values[period].value)
-            for line in lines
-            for month, period in enumerate(figures.periods)
-            if period in line.values
-        ],
-        columns=["month", "band", "pending"],
-    )
+    months = range(len(figures.periods))
+    base, ends = [0.0] * len(months), []
     with mpl.rc_context(_SETTINGS):
         figure, axes = _canvas()
-        order = [line.label for line in lines]
-        sns.histplot(
-            long,
-            x="month",
-            weights="pending",
-            hue="band",
-            hue_order=order,
-            palette=dict(zip(order, shades, strict=True)),
-            multiple="stack",
-            discrete=True,
-            shrink=0.78,
-            alpha=1,
-            legend=False,
-            edgecolor=LIGHT["chart-edge"],
-            ax=axes,
-        )
-        _finish(axes, figures, language)
-        base, ends = 0.0, []
         for line, shade in reversed(list(zip(lines, shades, strict=True))):
-            height = line.values[figures.edition].value if figures.edition in line.values else 0.0
-            ends.append((base + height / 2, line.label, shade))
-            base += height
+            heights = [line.values[p].value if p in line.values else 0.0 for p in figures.periods]
+            axes.bar(months, heights, 0.78, base, color=shade, edgecolor=LIGHT["chart-edge"])
+            ends.append((base[-1] + heights[-1] / 2, line.label, shade))
+            base = [below + height for below, height in zip(base, heights, strict=True)]
+        _finish(axes, figures, language)
         _label_ends(axes, ends, len(figures.periods) - 1 + 0.6, swatch=True)
         return figure
 
@@ -510,6 +487,7 @@ def _draw_bars(names: Sequence[str], percentages: Sequence[float], labels: Seque
             color=LIGHT["chart-1"],
             saturation=1,
             width=0.32,
+            errorbar=None,
             ax=axes,
         )
         for place, name, percentage, label in zip(places, names, percentages, labels, strict=True):

@@ -338,7 +338,7 @@ def terms(observations: pd.DataFrame, language: Language) -> pd.DataFrame:
             term.months,
             term.english if english else term.dutch,
             CERTAINTY[language][term.certainty],
-            term.source,
+            term.source if english else term.source_dutch,
             term.url,
             term.caution_english if english else term.caution_dutch,
         )

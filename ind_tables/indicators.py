@@ -483,6 +483,7 @@ class Term:
     kind: Literal["statutory", "extended", "none"]
     certainty: Literal["certain", "likely", "uncertain"]
     source: str
+    source_dutch: str
     url: str = ""
     english: str = ""
     dutch: str = ""

@@ -223,6 +223,7 @@ def test_terms_are_dated(section: str, edition: str, expected: list[tuple[int, s
 def test_every_term_names_a_source_and_speaks_both_languages() -> None:
     for term in indicators.all_terms():
         assert term.source
+        assert term.source_dutch
         assert bool(term.english) == bool(term.dutch) == (term.kind != "none")
         assert bool(term.caution_english) == bool(term.caution_dutch)
         assert term.kind == "none" or term.certainty == "certain" or term.caution_english
