@@ -59,13 +59,14 @@ modules = $(patsubst %,ind_tables/%.py,$(1))
 entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
 TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 
-READING := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables \
-  textlayer extract observations layout report) $(call entries,document)
-CHECKING := $(READING) $(call modules,feasibility rules localise) $(call entries,rules)
-TELLING := $(READING) $(call modules,feasibility rules revisions indicators commentary charts article) \
+BASE := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
+  extract observations layout report) $(call entries,document)
+READING := $(BASE) $(call modules,corrections store)
+CHECKING := $(BASE) $(call modules,store feasibility rules localise) $(call entries,rules)
+TELLING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary charts article) \
   $(call entries,rules terms) $(TEMPLATES)
-SHOWING_1-cleaning := $(READING) $(call modules,exhibits) $(TEMPLATES)
-SHOWING_2-cross-checks := $(CHECKING) $(call modules,exhibits) $(TEMPLATES)
+SHOWING_1-cleaning := $(BASE) $(call modules,corrections exhibits) $(TEMPLATES)
+SHOWING_2-cross-checks := $(CHECKING) $(call modules,revisions exhibits verdicts) $(TEMPLATES)
 SHOWING_3-commentary := $(filter-out %/article.py,$(TELLING)) $(call modules,exhibits chapters)
 
 ## reports                                  the reports of all editions there are, and a page that links them
@@ -123,15 +124,22 @@ newer := $(call true,test $(call quoted,$(source)) -nt $(work)/source)
 $(work)/source: $(if $(newer)$(subst x$(print),,x$(known)),FORCE)
 	@mkdir -p $(@D) && echo $(call quoted,$(print)) > $@
 
-$(work)/observations.csv: $(work)/source $(READING) requirements.lock | $(ENVIRONMENT)
+# The edition before, as the store holds it: what is new depends on it.
+earlier := $(lastword $(shell ls data/store 2> /dev/null | sed -n 's/\.parquet$$//p' | awk '$$0 < "$(MONTH)"' | sort))
+compared := $(if $(earlier),$(earlier) $(shell cksum < data/store/$(earlier).parquet))
+$(work)/previous: $(if $(subst x$(compared),,x$(shell cat $(work)/previous 2> /dev/null)),FORCE)
+	@mkdir -p $(@D) && echo '$(compared)' > $@
+
+$(work)/observations.csv: $(work)/source $(READING) $(wildcard corrections/$(MONTH).toml) requirements.lock | $(ENVIRONMENT)
 	@echo "$(MONTH)  reading $(source)"
 	@$(stage) observations $(MONTH) $(call quoted,$(source)) $(work)
 
-$(work)/findings.csv: $(work)/observations.csv $(CHECKING)
+$(work)/findings.csv: $(work)/observations.csv $(work)/previous $(CHECKING)
 	@echo "$(MONTH)  checking"
 	@$(stage) checks $(MONTH) $(work)
 
 $(foreach name,$(NOTEBOOKS),$(eval $(work)/$(name).html: $(SHOWING_$(name))))
+$(work)/2-cross-checks.html $(work)/3-commentary.html: $(work)/previous
 $(work)/%.html: notebooks/%.ipynb $(work)/observations.csv
 	@echo "$(MONTH)  notebook $*"
 	@$(stage) notebook $* $(MONTH) $(work)

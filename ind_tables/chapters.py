@@ -44,6 +44,8 @@ class Words:
     statements: Sequence[Statement]
 
     def _repr_html_(self) -> str:
+        if not self.statements:
+            return "<p>Nothing to say.</p>"
         texts = "\n".join(f"<p>{escape(text)}</p>" for text in commentary.paragraphs(self.statements))
         evidence = commentary.evidence(self.statements)
         if evidence.empty:

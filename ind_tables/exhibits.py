@@ -1,4 +1,4 @@
-"""What a notebook shows: tables with a caption and headers, pages with their cells outlined, heat maps.
+"""What a notebook shows: tables with a caption and headers, pages with their cells outlined.
 
     from ind_tables import exhibits
     exhibits.Table(figures.head(), "The first five observations")
@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from babel.numbers import format_decimal
 
-from ind_tables import catalogue, editions, extract, layout, pages
-from ind_tables.catalogue import TOTAL
+from ind_tables import editions, extract, layout, pages
 from ind_tables.errors import RequestError
 from ind_tables.pages import Box
 
@@ -31,7 +30,6 @@ NONE_PRINTED = "–"
 
 _THREE, _TWO, _ONE = "#12436d", "#28a197", "#c4320a"
 _COLOURS = {3: _THREE, 2: _TWO, 1: _ONE}
-_MOST_CROPS = 12
 
 
 @dataclass(frozen=True)
@@ -55,7 +53,9 @@ class Table:
     figures: Sequence[str] = ()
 
     def html(self) -> str:
-        """A ``<table>`` in a region that scrolls by itself; everything escaped."""
+        """A ``<table>`` in a region that scrolls by itself; a sentence where it has no rows; everything escaped."""
+        if self.frame.empty:
+            return f"<p>{escape(self.caption)}: none.</p>"
         columns = [
             {
                 "name": str(self.names.get(column, column)),
@@ -129,46 +129,6 @@ class Pages:
 
         for sheet in self.document.pages:
             display(page(self.source, self.document, sheet.number))
-
-
-@dataclass(frozen=True)
-class Suspects:
-    """The figures under suspicion: the table of suspects, and where each stands on its page.
-
-    Attributes:
-        suspects: with the columns of suspects.csv.
-        month, pdf: the edition and its PDF, as the notebooks' parameters name them.
-    """
-
-    suspects: pd.DataFrame = field(repr=False)
-    month: str
-    pdf: str = ""
-
-    def _ipython_display_(self) -> None:
-        from IPython.display import HTML, display
-
-        if self.suspects.empty:
-            display(HTML("<p>No figure is under suspicion: no rule of severity error is broken.</p>"))
-            return
-        display(Table(self.suspects, "Figures under suspicion; alternatives share a rank", headers=2))
-        try:
-            source = editions.locate(self.month, self.pdf)
-        except RequestError:
-            display(HTML("<p>The PDF is not at hand, so that their places cannot be shown.</p>"))
-            return
-        document = extract.read(source, self.month)
-        places = {(c.section, c.measure, c.age_band, c.period): c for c in document.cells}
-        shown = self.suspects.drop_duplicates(["section", "measure", "age_band", "period"]).head(_MOST_CROPS)
-        for suspect in shown.itertuples():
-            cell = places.get((str(suspect.section), str(suspect.measure), str(suspect.age_band), str(suspect.period)))
-            if cell:
-                x0, y0, x1, y1 = cell.box
-                around = (x0 - 60, y0 - 14, x1 + 60, y1 + 14)
-                title = catalogue.load().section(cell.section).title
-                where = f"{_row(cell.measure, cell.age_band)}, {cell.period}, in “{title}”"
-                alt = f"Page {cell.page} around the figure {cell.printed}: {where}"
-                display(HTML(f"<p>{escape(alt)}</p>"))
-                display(crop(source, document, cell.page, around, alt))
 
 
 def page(source: Path, document: Document, number: int, scale: float = 2.0) -> Picture:
@@ -251,55 +211,6 @@ def treatment(figures: pd.DataFrame) -> pd.DataFrame:
         for value in [mine["value"].iloc[0]]
     ]
     return pd.DataFrame(rows, columns=["treatment", "why", "figures", "printed", "value"])
-
-
-def residuals(instances: pd.DataFrame, rule: str) -> Picture:
-    """A heat map of what an identity leaves over, a row a series and a column a month.
-
-    Args:
-        instances: every rule in every place, as ``ind_tables.check(figures).instances`` holds them.
-        rule: an identity of the catalogue, ``bands_sum``, ``stock_flow`` or ``nareis_sum``.
-    """
-    known = catalogue.load()
-    mine = instances[instances["rule"] == rule]
-    by_section = mine["section"].nunique() > 1
-    names = [
-        known.section(section).english if by_section else _row(measure, band)
-        for section, measure, band in zip(mine["section"], mine["measure"], mine["age_band"], strict=True)
-    ]
-    cells = mine.assign(row=names, share=(mine["residual"].abs() / mine["tolerance"]).astype("Float64"))
-    broken = cells[cells["state"] == "broken"]
-    alt = (
-        f"Heat map of the residuals of {rule}: {len(cells)} identities in {cells['row'].nunique()} rows and "
-        f"{cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
-        f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
-        + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
-    )
-    svg = (
-        layout.environment()
-        .get_template("residuals.svg.jinja")
-        .render(
-            alt=f"{alt}.",
-            periods=sorted(cells["period"].unique()),
-            rows=[
-                (
-                    name,
-                    {c["period"]: (c["residual"], c["share"], c["state"]) for c in group.to_dict("records")},
-                )
-                for name, group in cells.groupby("row", sort=False)
-            ],
-        )
-    )
-    return Picture(svg, f"{alt}.")
-
-
-def _first(broken: pd.DataFrame, most: int = 5) -> Iterable[tuple[str, str, int]]:
-    return broken[["row", "period", "residual"]].head(most).itertuples(index=False, name=None)
-
-
-def _row(measure: str, band: str) -> str:
-    name = catalogue.load().measures[measure].english
-    return name if band == TOTAL else f"{name}, {band}"
 
 
 def crop(source: Path, document: Document, number: int, box: Box, alt: str, scale: float = 3.0) -> Picture:

@@ -60,17 +60,25 @@ _INJECTED = "injected-parameters"
 def observe(month: str, source: Path, work: Path) -> None:
     """Read the edition: observations.csv and .parquet, the PDF under its month's name, and reading.json.
 
+    An original enters the store of editions as it is printed; the corrections that are recorded for the edition are
+    applied to what is written.
+
     Raises:
         ReadError: the document cannot be trusted.
         RequestError: the month is none, or there is no such file.
+        StoreError: the store holds another original of the month.
+        CorrectionError: a recorded correction does not fit what is printed.
         OutputError: a file cannot be written.
     """
-    from ind_tables import extract
+    from ind_tables import corrections, extract, store
 
     month = editions.month(month)
     source = editions.locate(month, source)
     document = extract.read(source, month)
-    figures = observations.from_document(document)
+    printed = observations.from_document(document)
+    figures, applied = corrections.apply(printed, corrections.load(month))
+    if not document.facsimile:
+        store.keep(printed, document.sha256, facsimile=False)
     files.folder(work)
     files.write(work / pdf_name(month), source.read_bytes())
     left_out = [one_line(warning) for warning in document.warnings]
@@ -85,6 +93,7 @@ def observe(month: str, source: Path, work: Path) -> None:
         },
         "printed_cells": len(document.cells),
         "warnings": left_out,
+        "corrections": applied.to_dict("records"),
     }
     _write_json(work / "reading.json", reading)
     for warning in left_out:
@@ -98,13 +107,16 @@ def check(month: str, work: Path) -> None:
 
     Raises:
         NotObservations: the observations in ``work`` have the wrong shape.
+        StoreError: the stored edition before this one is damaged.
         OutputError: a file cannot be written.
     """
-    from ind_tables import localise
+    from ind_tables import localise, store
 
     figures = observations.load(work / "observations.parquet", month)
-    checked = localise.check(figures)
-    _write_json(work / "checks.json", verified(figures, checked))
+    checked = localise.check(figures, store.previous(month))
+    earlier = store.before(month)
+    previous = {"edition": earlier, "sha256": store.sha256(earlier)} if earlier else None
+    _write_json(work / "checks.json", {"previous": previous, **verified(figures, checked)})
     observations.save(checked.suspects, work / "suspects.csv")
     observations.save(checked.findings, work / "findings.csv")
 
@@ -142,16 +154,17 @@ def pages(month: str, work: Path) -> None:
 
     Raises:
         NotObservations: the observations in ``work`` have the wrong shape.
+        StoreError: the stored edition before this one is damaged.
         OutputError: a file cannot be written.
     """
-    from ind_tables import article
+    from ind_tables import article, store
 
     figures = observations.load(work / "observations.parquet", month)
     findings, suspects = (_table(work / name) for name in ("findings.csv", "suspects.csv"))
     run = provenance(work)
     _write_json(work / "run.json", run)
     for name, language in reversed(LANGUAGES.items()):
-        page = article.html(figures, findings, suspects, run, language)
+        page = article.html(figures, findings, suspects, run, language, store.previous(month))
         files.write(work / name, page.encode("utf-8"))
 
 

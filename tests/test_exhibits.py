@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from ind_tables import check, editions, exhibits, extract, localise
+from ind_tables import editions, exhibits, extract
 
 ROOT = Path(__file__).parents[1]
 MONTH = "2025-12"
@@ -123,31 +123,6 @@ def test_a_cell_that_one_reading_saw_stands_out(source: Path) -> None:
     assert re.findall(r'stroke="(#\w+)"', picture.svg) == ["#c4320a"]
 
 
-def test_a_heat_map_holds_every_residual_and_tells_them_in_words(golden: pd.DataFrame) -> None:
-    picture = exhibits.residuals(check(golden).instances, "stock_flow")
-
-    assert picture.svg.count("<rect") == 144
-    assert "144 identities in 12 rows and 12 months" in picture.alt
-    assert "93 residuals are zero, 144 within rounding, 0 beyond it" in picture.alt
-    assert f'aria-label="{picture.alt}"' in picture.svg
-
-
-def test_a_heat_map_marks_what_rounding_does_not_explain(golden: pd.DataFrame) -> None:
-    wrong = (golden["section"] == "study") & (golden["measure"] == "decisions") & (golden["period"] == "2025-05")
-    golden.loc[wrong, "value"] += 400
-    picture = exhibits.residuals(check(golden).instances, "stock_flow")
-
-    assert picture.svg.count('fill="#b3261e"') == 1
-    assert re.search(r"1 beyond it; Residence permits: study, 2025-05: 4\d0\.$|: 400\.$|: 390\.$", picture.alt)
-
-
-def test_a_heat_map_of_an_edition_without_the_table_has_no_rows(golden: pd.DataFrame) -> None:
-    picture = exhibits.residuals(check(golden[golden["section"] == "study"]).instances, "nareis_sum")
-
-    assert "0 within rounding, 0 beyond it" in picture.alt
-    assert "<rect" not in picture.svg
-
-
 def test_the_origin_says_whose_figures_and_what_kind_of_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "re-typeset facsimile" in repr(exhibits.Origin(MONTH))
     assert exhibits.Origin(MONTH)._repr_html_().startswith('<div class="note" role="note">')
@@ -161,30 +136,3 @@ def test_pages_show_one_picture_each(source: Path, document: extract.Document, s
 
     assert ["image/svg+xml" in bundle for bundle in shown] == [True, True]
     assert shown[0]["text/plain"].startswith("Page 1 of")
-
-
-def suspect(**place: str) -> pd.DataFrame:
-    row = {"rank": 1, "explanation": 1, "measure": "pending", "age_band": "all", "period": "2025-12", **place}
-    given = pd.DataFrame([{**row, "printed": "2.280", "proposed": pd.NA, "reason": "because"}])
-    return given.reindex(columns=localise.SUSPECTS)
-
-
-def test_a_suspect_is_shown_where_it_stands(shown: list[dict[str, str]]) -> None:
-    exhibits.Suspects(suspect(section="family"), MONTH)._ipython_display_()
-
-    assert "because" in shown[0]["text/html"]
-    assert "Page 1 around the figure 5.680" in shown[1]["text/html"]
-    assert shown[2]["image/svg+xml"].startswith("<svg")
-
-
-def test_without_a_pdf_suspects_are_still_listed(shown: list[dict[str, str]]) -> None:
-    exhibits.Suspects(suspect(section="family"), "2020-01")._ipython_display_()
-
-    assert "because" in shown[0]["text/html"]
-    assert "cannot be shown" in shown[1]["text/html"]
-
-
-def test_where_nothing_is_under_suspicion_that_is_said(shown: list[dict[str, str]]) -> None:
-    exhibits.Suspects(suspect(section="family").head(0), MONTH)._ipython_display_()
-
-    assert "No figure is under suspicion" in shown[0]["text/html"]

@@ -116,4 +116,4 @@ def test_only_what_differs_between_machines_is_not_compared() -> None:
         for cell in notebook.cells
         if any("nbval" in tag for tag in cell.metadata.get("tags", []))
     ]
-    assert ignored == ["exhibits.Pages(source, document)", "exhibits.Suspects(checked.suspects, month, pdf)"]
+    assert ignored == ["exhibits.Pages(source, document)", "verdicts.Suspects(checked.suspects, month, pdf)"]

@@ -188,6 +188,7 @@ def test_a_report_is_made_once(bare: Path) -> None:
         ("requirements.lock", EVERYTHING),
         ("ind_tables/sample/maandcijfers-ind-december-2025.pdf", EVERYTHING),
         ("ind_tables/exhibits.py", [*NOTEBOOKS, "publish"]),
+        ("ind_tables/corrections.py", EVERYTHING),
         ("ind_tables/localise.py", ["checks", "notebook 2-cross-checks", "pages", "publish"]),
         ("ind_tables/commentary.py", ["notebook 3-commentary", "pages", "publish"]),
         ("notebooks/2-cross-checks.ipynb", ["notebook 2-cross-checks", "publish"]),
@@ -200,6 +201,26 @@ def test_a_change_redoes_what_depends_on_it_and_nothing_else(bare: Path, changed
     for touched in (changed, ".venv/locked", ".venv/ready"):
         (bare / touched).touch()
     assert stages(bare) == redone
+
+
+def test_another_edition_before_this_one_redoes_what_is_compared_with_it(bare: Path) -> None:
+    compared = ["checks", "notebook 2-cross-checks", "notebook 3-commentary", "pages", "publish"]
+    stages(bare)
+    (bare / "data/store").mkdir(parents=True)
+    (bare / "data/store/2025-11.parquet").write_text("an edition")
+    assert stages(bare) == compared
+    (bare / "data/store/2026-01.parquet").write_text("a later edition")
+    assert stages(bare) == []
+    (bare / "data/store/2025-11.parquet").write_text("the same edition, read anew")
+    assert stages(bare) == compared
+
+
+def test_a_correction_begins_anew(bare: Path) -> None:
+    stages(bare)
+    (bare / "corrections").mkdir()
+    (bare / "corrections/2025-12.toml").write_text('edition = "2025-12"')
+    assert stages(bare) == EVERYTHING
+    assert stages(bare) == []
 
 
 def test_a_published_file_that_is_gone_is_published_again(bare: Path) -> None:
