@@ -10,7 +10,10 @@ from itertools import accumulate, pairwise
 
 from ind_tables.errors import AmbiguousDocument, NotMaandcijfers, WrongMonth
 from ind_tables.labels import Labels, Month
-from ind_tables.words import Line, Word
+from ind_tables.words import Line, Word, segments, spoken
+
+Extent = tuple[float, float]
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -33,17 +36,21 @@ class Header:
 
     Attributes:
         columns: the headings from left to right.
+        foreign: the extents of headings among or right of them that are no months, such as that of a total.
         left, right: the frame of the table, its labels included.
         periods: the month of each column as YYYY-MM.
+        fault: why figures under these headings cannot be trusted, if so.
     """
 
     page: int
     y: float
     size: float
     columns: tuple[Column, ...]
+    foreign: tuple[Extent, ...] = ()
     left: float = -float("inf")
     right: float = float("inf")
     periods: tuple[str, ...] = ()
+    fault: WrongMonth | None = None
 
     @property
     def pitch(self) -> float:
@@ -63,12 +70,18 @@ class Header:
 def edition(lines: Sequence[Line], labels: Labels) -> str:
     """The edition (YYYY-MM) whose title stands among ``lines``, those of all pages.
 
+    A title begins its line, or what stands there between wide gaps; one that is only mentioned, as an earlier
+    edition may be, counts where there is no other.
+
     Raises:
         NotMaandcijfers: there is no title of the monthly figures.
         AmbiguousDocument: there are titles of two editions.
     """
+    runs = [spoken(run) for line in lines for run in segments(line.words)]
     texts = [line.text for line in lines]
-    titles = [title for text in (*texts, *(f"{a} {b}" for a, b in pairwise(texts))) for title in labels.editions(text)]
+    titles = [title for text in (*runs, *_joined(runs)) for title in labels.editions(text, first=True)]
+    if not any(titles):
+        titles += [title for text in (*texts, *_joined(texts)) for title in labels.editions(text)]
     found = sorted({title for title in titles if title})
     if len(found) > 1:
         raise AmbiguousDocument(
@@ -82,30 +95,52 @@ def edition(lines: Sequence[Line], labels: Labels) -> str:
     return found[0]
 
 
-def find(page: int, lines: Sequence[Line], title: str, labels: Labels) -> list[Header]:
-    """The headers on a page, from its top, each with its frame and its periods.
+def _joined(texts: Sequence[str]) -> Iterator[str]:
+    return (f"{one} {other}" for one, other in pairwise(texts))
+
+
+def find(pages: Sequence[Sequence[Line]], title: str, labels: Labels) -> list[list[Header]]:
+    """The headers on each page, from its top, with frame, periods and, where there is one, fault.
+
+    A header is at fault whose months are not consecutive, end in another month than the title's, or stand under
+    another year. Months that are named side by side in a sentence are no header.
 
     Args:
-        page: counts from 1.
-        lines: the page's lines.
+        pages: the lines of each page.
         title: the edition that the title says, YYYY-MM.
         labels: the catalogue's labels.
-
-    Raises:
-        WrongMonth: the months are not consecutive, end in another month than the title's, or stand under
-            another year.
     """
+    rows = [[(line, _headings(line, labels)) for line in lines] for lines in pages]
+    widest = max((len(group) for page in rows for _, groups in page for group in groups), default=0)
+    found = []
+    for number, (lines, page) in enumerate(zip(pages, rows, strict=True), 1):
+        found.append(
+            [
+                _dated(header, lines, title, labels)
+                for line, groups in page
+                for header in _framed(_headers(number, line, groups, widest), lines)
+            ]
+        )
+    return found
+
+
+def _headings(line: Line, labels: Labels) -> list[list[Column]]:
+    """The months on a line, those of tables side by side apart."""
+    columns = list(_columns(line, labels))
+    return list(_side_by_side(columns)) if len(columns) > 1 else []
+
+
+def _headers(page: int, line: Line, groups: list[list[Column]], widest: int) -> list[Header]:
     headers = []
-    for line in lines:
-        columns = list(_columns(line, labels))
-        if len(columns) < 2:
-            continue
-        headings = sum(c.x1 - c.x0 for c in columns)
-        others = sum(w.width for w in line.words if w.x0 >= columns[0].x0) - headings
-        if others <= 0.5 * headings:
-            groups = [tuple(group) for group in _side_by_side(columns)]
-            headers.extend(_framed([Header(page, line.y, line.size, group) for group in groups], lines))
-    return [_dated(header, lines, title, labels) for header in headers]
+    for group in groups:
+        end = float("inf") if group is groups[-1] else group[-1].x1
+        among = [w for w in line.between(group[0].x0, end) if not any(c.x0 <= w.middle <= c.x1 for c in group)]
+        few = len(group) < _FEW or 2 * len(group) < widest
+        share = sum(w.width for w in among) / sum(c.x1 - c.x0 for c in group)
+        if not among or (not few and share <= 0.5):
+            foreign = tuple((run[0].x0, run[-1].x1) for run in segments(among, 0.5))
+            headers.append(Header(page, line.y, line.size, tuple(group), foreign))
+    return headers
 
 
 def year(text: str) -> int | None:
@@ -170,49 +205,53 @@ def _framed(row: list[Header], lines: Sequence[Line]) -> Iterator[Header]:
         ]
         common = Counter(round(x) for x in inside).most_common(1)
         edges.append(common[0][0] - 2.0 if common else (one.columns[-1].x1 + other.columns[0].x0) / 2)
-    edges.append(float("inf"))
+    edges += [float("inf")] * bool(row)
     for header, (left, right) in zip(row, pairwise(edges), strict=True):
         yield replace(header, left=left, right=right)
 
 
 def _dated(header: Header, lines: Sequence[Line], title: str, labels: Labels) -> Header:
+    last = int(title[:4]) * 12 + int(title[5:]) - 1
+    months = range(last - len(header.columns) + 1, last + 1)
+    dated = replace(header, periods=tuple(f"{n // 12}-{n % 12 + 1:02d}" for n in months))
+    return replace(dated, fault=_fault(dated, lines, title, labels))
+
+
+def _fault(header: Header, lines: Sequence[Line], title: str, labels: Labels) -> WrongMonth | None:
     months = [column.month.number for column in header.columns]
     names = labels.catalogue.edition.months
     where = f"on page {header.page} the columns are headed {', '.join(names[m - 1] for m in months)}"
-    for before, after in pairwise(months):
-        if after != before % 12 + 1:
-            raise WrongMonth(f"{where}; expected consecutive months; check that no column is missing or moved")
+    if any(after != before % 12 + 1 for before, after in pairwise(months)):
+        return WrongMonth(f"{where}; expected consecutive months; check that no column is missing or moved")
     if months[-1] != int(title[5:]):
-        raise WrongMonth(
+        return WrongMonth(
             f"{where}, but the title says {title}; expected the last column to be the title's month; check that "
             "pages of two editions are not mixed"
         )
-    last = int(title[:4]) * 12 + int(title[5:]) - 1
-    periods = tuple(f"{n // 12}-{n % 12 + 1:02d}" for n in range(last - len(months) + 1, last + 1))
-    years = {period[:4] for period in periods}
-    for column, printed in _years(header, lines):
-        expected = years if column is None else {periods[column][:4]}
+    years = {period[:4] for period in header.periods}
+    for column, printed in _years(header, lines, labels):
+        expected = years if column is None else {header.periods[column][:4]}
         if str(printed) not in expected:
-            place = "beside the months" if column is None else f"above the column of {periods[column]}"
-            raise WrongMonth(
+            place = "beside the months" if column is None else f"above the column of {header.periods[column]}"
+            return WrongMonth(
                 f"on page {header.page} the year {printed} stands {place}, but the title says {title}; expected "
                 "title and header to agree; check that pages of two editions are not mixed"
             )
-    return replace(header, periods=periods)
+    return None
 
 
-def _years(header: Header, lines: Sequence[Line]) -> Iterator[tuple[int | None, int]]:
+def _years(header: Header, lines: Sequence[Line], labels: Labels) -> Iterator[tuple[int | None, int]]:
     """The years printed with a header, and the column that each stands at (None: beside the months)."""
     for index, column in enumerate(header.columns):
         if column.month.year:
             yield index, column.month.year
     for line in lines:
         own = abs(line.y - header.y) <= 0.3 * header.size
-        if not -2.2 * header.size <= line.y - header.y <= 4 * header.size:
+        if not -2.2 * header.size <= line.y - header.y <= 4 * header.size or labels.editions(line.text):
             continue
         words = line.between(header.left, header.right)
-        over = [w for w in words if w.middle >= header.start]
-        if not own and not (over and all(year(w.text) for w in over)):
+        over = [run for run in segments(words, 0.5) if run[-1].middle >= header.start]
+        if not own and not (over and all(year(word.text) for run in over for word in run)):
             continue
         for word in words:
             printed = year(word.text)

@@ -113,12 +113,18 @@ class Labels:
     def _title(self) -> re.Pattern[str]:
         words = "".join(fold(word) for word in self.catalogue.edition.title_words)
         names = "|".join(sorted(map(re.escape, self._months), key=len, reverse=True))
-        return re.compile(rf"{words}\W*(?:({names})\.?\W*(\d{{4}}))?")
+        return re.compile(rf"{words}(?:\W|van|over|voor|maand)*(?:({names})\.?\W*(\d{{4}}))?")
 
-    def editions(self, text: str) -> list[str | None]:
-        """The months (YYYY-MM) of the edition titles in ``text``; None for a title without a month."""
-        found = self._title.finditer(fold(text))
-        return [f"{m[2]}-{self._months[m[1]]:02d}" if m[1] else None for m in found]
+    def editions(self, text: str, first: bool = False) -> list[str | None]:
+        """The months (YYYY-MM) of the edition titles in ``text``; None for a title without a month.
+
+        Args:
+            text: a line of a page.
+            first: only a title with which the text begins.
+        """
+        folded = fold(text)
+        found = [self._title.match(folded)] if first else self._title.finditer(folded)
+        return [f"{m[2]}-{self._months[m[1]]:02d}" if m[1] else None for m in found if m]
 
     def row_of(self, section: Section, key: tuple[str, str]) -> Row | None:
         """The row of ``section`` with measure and age band ``key``, if it has one."""

@@ -6,27 +6,32 @@ them, a row's label stands left of its figures, and a title belongs to the rows 
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 
 from ind_tables import headers
 from ind_tables.catalogue import Section
 from ind_tables.errors import (
     AmbiguousDocument,
     IncompleteDocument,
+    ReadError,
     UnreadableNumber,
     WrongMonth,
     one_line,
 )
-from ind_tables.headers import Header
+from ind_tables.headers import Extent, Header
 from ind_tables.labels import Labels
 from ind_tables.pages import Box, Page
 from ind_tables.words import JOINING_SPACES, Line, Word, gather, lines, segments, spoken, table_lines
 
 Key = tuple[str, str]
 _WRAPS = 3
+_NEAR = 10.0  # type sizes: how far above its rows the title of a table may stand
+_MARK = re.compile(r"\(?\d{1,2}\)|[*†‡]+|[a-z]\)")
+_WHOLE = re.compile(r"\d{1,3}(?:[.\u00a0\u202f\u2007\u2009]\d{3})+|\d{5,}")
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class TableRow:
         label_box: where the label stands.
         beside: words left of the label, such as a title that spans the rows.
         left_over: texts on its line that stand in no column.
+        fault: why its cells cannot be trusted, if so; raised once the row belongs to a known table.
     """
 
     page: int
@@ -60,6 +66,7 @@ class TableRow:
     label_box: Box
     beside: tuple[Word, ...] = ()
     left_over: tuple[str, ...] = ()
+    fault: ReadError | None = None
 
 
 @dataclass(frozen=True)
@@ -100,13 +107,17 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
     """
     words = [gather(page.glyphs) for page in pages]
     title = headers.edition([line for sheet in words for line in lines(sheet)], labels)
+    lined = [table_lines(sheet) for sheet in words]
+    whole = any(_WHOLE.fullmatch(word.text) for sheet in words for word in sheet)
     blocks: list[_Block] = []
     inherited: list[Header] = []
-    for page, sheet in zip(pages, words, strict=True):
-        on_page = table_lines(sheet)
-        frames = _frames(headers.find(page.number, on_page, title, labels), inherited, page)
+    for page, on_page, found in zip(pages, lined, headers.find(lined, title, labels), strict=True):
+        frames = _frames(found, inherited, page)
         for frame in frames:
-            blocks.extend(_blocks(frame, on_page, _sideways(page), labels))
+            opening = _Block(frame.inherited.periods, page.number, opens_page=True)
+            if blocks and not blocks[-1].rows:
+                opening.foot = [text for _, text in reversed(blocks.pop().titled)]
+            blocks.extend(_blocks(frame, on_page, _sideways(page), opening, whole, labels))
         inherited = [(frame.headers or [frame.inherited])[-1] for frame in frames]
     blocks = [block for block in blocks if block.rows]
     if not blocks:
@@ -114,11 +125,7 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
             f"the title says {title}, but no month columns with figures under them were found; expected the "
             "edition's tables; check that the file is whole"
         )
-    windows = {block.periods for block in blocks}
-    if len(windows) > 1:
-        shown = "; ".join(sorted(f"{w[0]} to {w[-1]}" for w in windows))
-        raise WrongMonth(f"the tables head different months ({shown}); expected one window for all; check the pages")
-    reading = Reading(title, windows.pop())
+    reading = Reading(title, ())
     _assign(blocks, reading, labels)
     return reading
 
@@ -175,6 +182,7 @@ class _Text:
     label: tuple[Word, ...]
     texts: tuple[str, ...]
     aside: bool = False
+    stray: str = ""
 
 
 def _sideways(page: Page) -> list[_Text]:
@@ -202,12 +210,13 @@ def _sideways(page: Page) -> list[_Text]:
 
 @dataclass(frozen=True)
 class _Stub:
-    """A line under a header: what stands left of the columns and what stands in them."""
+    """A line under a header: what stands left of the columns, the figures in them, and whether it heads them."""
 
     header: Header
     line: Line
     label: tuple[Word, ...]
-    tokens: tuple[Word, ...]
+    tokens: tuple[Word, ...] = ()
+    heads: bool = False
 
     @property
     def y(self) -> float:
@@ -219,28 +228,64 @@ class _Stub:
 
     def text(self) -> _Text:
         """The line as titles and notes are read: its label, all of it, and its parts."""
-        words = self.line.between(self.header.left, self.header.right)
+        words = self.label if self.heads else self.line.between(self.header.left, self.header.right)
         texts = [spoken(self.label), spoken(words), *(spoken(run) for run in segments(words))]
-        return _Text(self.y, self.size, self.label, tuple(dict.fromkeys(t for t in texts if t)))
+        return _Text(self.y, self.size, self.label, tuple(dict.fromkeys(t for t in texts if t)), stray=self._stray())
+
+    def _stray(self) -> str:
+        """The figures in the columns of a line that is no row."""
+        words = self.line.between(self.header.columns[0].x0, self.header.columns[-1].x1)
+        return "" if self.heads or self.tokens else spoken(w for w in words if any(c.isdigit() for c in w.text))
 
 
 @dataclass
 class _Block:
-    """Consecutive rows of one table, and the texts that may title them, each with its height."""
+    """Consecutive rows of one table, and what may title them.
+
+    Attributes:
+        titled: texts above and beside the rows, each with its height.
+        foot: texts at the foot of the page before, the last first.
+        strays: figures between the rows.
+    """
 
     periods: tuple[str, ...]
     page: int
     titled: list[tuple[float, str]] = field(default_factory=list)
     rows: list[TableRow] = field(default_factory=list)
+    foot: list[str] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
     opens_page: bool = False
 
-    @property
-    def titles(self) -> list[str]:
-        """The texts from the top of the page, the nearest last."""
-        return [text for _, text in sorted(self.titled, key=lambda item: -item[0])]
+    def titles(self, near: bool) -> Iterator[str]:
+        """The texts that may be its title, each by itself or with lines above that it may wrap over, nearest first.
+
+        Args:
+            near: only what stands beside the rows or, where nothing does, next above them.
+        """
+        top, bottom, size = self.rows[0].y, self.rows[-1].y, self.rows[0].size
+        texts: dict[float, list[str]] = {}
+        for y, text in sorted(self.titled, key=lambda item: -item[0]):
+            texts.setdefault(y, []).append(text)
+        heights = list(texts)
+        beside = [y for y in heights if bottom - size <= y <= top + 0.3 * size]
+        above = [y for y in reversed(heights) if top < y and y not in beside]
+        nearest = (beside or above[:1]) if near else [*beside, *(y for y in above if y - top < _NEAR * size)]
+        for y in nearest:
+            yield from texts[y]
+        for count in range(2, _WRAPS + 2):
+            for start in range(len(heights) - count + 1):
+                window = heights[start : start + count]
+                if any(y in nearest for y in window):
+                    yield " ".join(texts[y][0] for y in window)
+                    yield " ".join(texts[y][-1] for y in window)
+        if not near:
+            yield from self.foot
 
 
-def _blocks(frame: _Frame, on_page: list[Line], asides: list[_Text], labels: Labels) -> Iterator[_Block]:
+def _blocks(
+    frame: _Frame, on_page: list[Line], asides: list[_Text], block: _Block, whole: bool, labels: Labels
+) -> Iterator[_Block]:
+    """The blocks in a part of a page from the one that opens it; at last, one without rows for what follows them."""
     left, right = frame.reach
     stubs: dict[float, list[_Stub]] = {}
     for line in on_page:
@@ -250,13 +295,13 @@ def _blocks(frame: _Frame, on_page: list[Line], asides: list[_Text], labels: Lab
             stubs.setdefault(header.y, []).append(_stub(header, line, words, labels))
     items: list[TableRow | _Text | Header] = [*frame.headers, *asides]
     for group in stubs.values():
-        items.extend(_rows(group, frame.page, labels))
+        items.extend(_rows(group, frame.page, whole, labels))
     items.sort(key=lambda item: -item.y)
     edges = [item.label_box[0] for item in items if isinstance(item, TableRow) and item.key]
     edge = statistics.median(edges) if edges else -float("inf")
 
-    block = _Block(frame.inherited.periods, frame.page, opens_page=True)
     pending: list[tuple[float, str]] = []
+    strays: list[str] = []
     headed = parted = False
     for item in items:
         if isinstance(item, Header):
@@ -267,37 +312,43 @@ def _blocks(frame: _Frame, on_page: list[Line], asides: list[_Text], labels: Lab
             if aside and block.rows and not headed:
                 block.titled.extend(texts)
             pending.extend(texts)
+            strays.extend([item.stray] if item.stray else [])
             parted = parted or not (aside or _is_note(item, frame, labels))
         else:
             titled = any(labels.section(text) for _, text in pending) and (parted or headed)
             if block.rows and (headed or titled or parted or _begins_anew(block, item, labels)):
                 yield block
                 block = _Block(frame.header(item.y).periods, frame.page)
-            if not block.rows:
+            if block.rows:
+                block.strays.extend(strays)
+            else:
                 block.titled.extend(pending)
             block.rows.append(item)
             for y in {word.y for word in item.beside}:
                 block.titled.append((y, spoken(word for word in item.beside if word.y == y)))
-            pending, headed, parted = [], False, False
+            pending, strays, headed, parted = [], [], False, False
     yield block
+    yield _Block((), frame.page, titled=pending)
 
 
 def _stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) -> _Stub:
     first, width = header.columns[0], len(header.columns)
     named = (i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1)
     cut = max(named, default=-1) + 1
-    while len(words) - cut not in (0, width) and words[cut].middle < header.start:
-        if len(words) - cut < width and (cut == 0 or words[cut].x0 - words[cut - 1].x1 > 0.6 * words[cut].size):
-            break
+    while 0 < cut < len(words) and _is_mark(words[cut - 1], words[cut]):
         cut += 1
     label, tokens = words[:cut], words[cut:]
-    if abs(line.y - header.y) <= 0.3 * header.size or _are_years(tokens, header):
-        return _Stub(header, line, label, ())
-    figures = sum(_may_be_figure(w.text) for w in tokens)
     known = bool(label) and labels.row(spoken(label), exact=True) is not None
+    if abs(line.y - header.y) <= 0.3 * header.size or (not known and _are_years(tokens, header)):
+        return _Stub(header, line, label, heads=True)
+    figures = sum(_may_be_figure(w.text) for w in tokens)
     if labels.section(spoken(words)) or figures < max(0.4 * len(tokens), 1 if known else min(3, width)):
-        return _Stub(header, line, words, ())
+        return _Stub(header, line, words)
     return _Stub(header, line, label, tokens)
+
+
+def _is_mark(before: Word, word: Word) -> bool:
+    return bool(_MARK.fullmatch(word.text)) and word.x0 - before.x1 < 0.6 * word.size
 
 
 def _are_years(tokens: tuple[Word, ...], header: Header) -> bool:
@@ -328,39 +379,49 @@ def _begins_anew(block: _Block, row: TableRow, labels: Labels) -> bool:
     return row.key in keys or not any(labels.row_of(s, row.key) for s in fitting)
 
 
-def _rows(stubs: list[_Stub], page: int, labels: Labels) -> Iterator[TableRow | _Text]:
+def _rows(stubs: list[_Stub], page: int, whole: bool, labels: Labels) -> Iterator[TableRow | _Text]:
     """The rows under a header, each line of figures joined to its label, and the texts between them."""
     texts = [s for s in stubs if not s.tokens]
-    figures = [s for s in stubs if s.tokens]
-    places = _Places.of(figures, stubs[0].header)
-    for stub in figures:
-        key, label, beside, used = _labelled(stub, texts, labels)
+    found = []
+    for stub in (s for s in stubs if s.tokens):
+        own, key, beside, used = _labelled(stub, texts, labels)
         for part in used:
             texts.remove(part)
-        cells, left_over = places.cells(stub)
+        found.append((own, key, beside))
+    rows = [s.tokens for s, key, *_ in found if key] or [s.tokens for s, *_ in found]
+    columns = _Columns.of(rows, stubs[0].header, whole)
+    for stub, key, beside in found:
+        cells, left_over, fault = columns.cells(stub)
+        label = stub.label
         box = _box(label) if label else (stub.header.start, stub.y, stub.header.start, stub.y + stub.size)
-        yield TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, beside, left_over)
+        yield TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, beside, left_over, fault)
     for stub in texts:
         yield stub.text()
 
 
 def _labelled(
     stub: _Stub, texts: list[_Stub], labels: Labels
-) -> tuple[Key | None, tuple[Word, ...], tuple[Word, ...], list[_Stub]]:
-    """Key, words of the label, words beside it, and the lines it wraps over; the longest label wins."""
+) -> tuple[_Stub, Key | None, tuple[Word, ...], list[_Stub]]:
+    """The stub with all of its label, its key, words beside it, and the lines it wraps over; the longest label wins.
+
+    Numbers that stand before the first column, as in “6 - 15”, belong to the label if that makes it a known one.
+    """
     above, below = _neighbours(stub, texts, +1), _neighbours(stub, texts, -1)
     near = [*above, *below]
     choices = [list(c) for n in range(min(len(near), _WRAPS), -1, -1) for c in combinations(near, n)]
     around = [c for c in choices if any(p in above for p in c) and any(p in below for p in c)]
-    for ways, keep_own in ((choices, True), (around, False)):
-        for parts in ways:
-            way = sorted([stub, *parts] if keep_own else parts, key=lambda part: -part.y)
-            for label in _cuts(way):
-                key = labels.row(spoken(label), exact=True) if label else None
-                if key:
-                    beside = tuple(w for part in (stub, *parts) for w in part.label if w not in label)
-                    return key, label, beside, parts
-    return labels.row(spoken(stub.label)) if stub.label else None, stub.label, (), []
+    before = sum(word.middle < stub.header.start for word in stub.tokens[:_WRAPS])
+    for taken in range(before + 1):
+        own = replace(stub, label=stub.label + stub.tokens[:taken], tokens=stub.tokens[taken:])
+        for ways, keep_own in ((choices, True), (around, False)):
+            for parts in ways:
+                way = sorted([own, *parts] if keep_own else parts, key=lambda part: -part.y)
+                for label in _cuts(way):
+                    key = labels.row(spoken(label), exact=True) if label else None
+                    if key:
+                        beside = tuple(w for part in (own, *parts) for w in part.label if w not in label)
+                        return replace(own, label=label), key, beside, parts
+    return stub, labels.row(spoken(stub.label)) if stub.label else None, (), []
 
 
 def _cuts(way: list[_Stub]) -> Iterator[tuple[Word, ...]]:
@@ -392,65 +453,90 @@ def _box(words: Iterable[Word]) -> Box:
 
 
 @dataclass(frozen=True)
-class _Places:
-    """Where the columns of a table stand, learnt from its full rows."""
+class _Columns:
+    """Where the columns of a table stand, learnt from its figures and held against its headings.
+
+    Attributes:
+        slots: the index of the month in each column from left to right, None under a foreign heading.
+        extents: what the figures of each column cover; empty where rows are strings that keep no columns.
+        whole: whether the document holds its larger figures together, so that none can be in groups apart.
+        fault: why the figures cannot be told apart, if so.
+    """
 
     header: Header
-    anchors: tuple[float, ...] | None
-    edge: str
+    slots: tuple[int | None, ...]
+    extents: tuple[Extent, ...] = ()
+    whole: bool = False
+    fault: ReadError | None = None
 
     @classmethod
-    def of(cls, figures: list[_Stub], header: Header) -> _Places:
-        """The places of the columns under ``header``; raises where they are shifted against it."""
-        width = len(header.columns)
-        full = [s.tokens for s in figures if len(s.tokens) == width]
-        if not full:
-            return cls(header, None, "middle")
-        spreads = {}
-        for edge in ("x1", "middle", "x0"):
-            places = [[getattr(row[i], edge) for row in full] for i in range(width)]
-            medians = [statistics.median(p) for p in places]
-            spread = statistics.mean(abs(v - m) for p, m in zip(places, medians, strict=True) for v in p)
-            spreads[edge] = (spread, tuple(medians))
-        edge = min(spreads, key=lambda e: spreads[e][0])
-        spread, anchors = spreads[edge]
-        size = statistics.median(w.size for row in full for w in row)
-        if len(full) > 1 and spread > 0.4 * size:
-            return cls(header, None, "string")
-        _aligned(full, header)
-        return cls(header, anchors, edge)
+    def of(cls, rows: Sequence[tuple[Word, ...]], header: Header, whole: bool) -> _Columns:
+        """The columns under ``header`` that ``rows`` of figures stand in."""
+        headings: list[tuple[float, float, int | None]] = [(x0, x1, None) for x0, x1 in header.foreign]
+        headings += [(column.x0, column.x1, index) for index, column in enumerate(header.columns)]
+        headings.sort(key=lambda heading: heading[:2])
+        slots = tuple(index for *_, index in headings)
+        spans = [(x0, x1) for x0, x1, _ in headings]
+        if header.fault or not rows:
+            return cls(header, slots, tuple(spans), fault=header.fault)
+        for extents in (_apart(rows, len(slots)), _typical(rows, len(slots)), _under(rows, spans)):
+            if extents and _fit(extents, spans):
+                return cls(header, slots, tuple(extents))
+        if all(_is_string(row) for row in rows):
+            return cls(header, slots, whole=whole)
+        return cls(
+            header,
+            slots,
+            tuple(spans),
+            fault=IncompleteDocument(
+                f"the figures do not stand under the months {header.periods[0]} to {header.periods[-1]}; expected "
+                "every column under its heading; compare with the page"
+            ),
+        )
 
-    def cells(self, stub: _Stub) -> tuple[tuple[Cell, ...], tuple[str, ...]]:
-        """The cells of a row, one a column, and the texts that stand in none."""
-        width = len(self.header.columns)
-        tokens = list(stub.tokens)
-        if len(tokens) != width:
-            tokens = [part for word in tokens for part in _parts(word)] if self.edge == "string" else tokens
-        if len(tokens) == width and (self.anchors is None or self._in_place(tokens)):
-            return tuple(self._cell(i, [w], stub) for i, w in enumerate(tokens)), ()
-        if self.edge == "string":
-            raise UnreadableNumber(
-                f"page {self.header.page}, row “{one_line(spoken(stub.label))}”: found {len(tokens)} figures under "
-                f"{width} months ({one_line(spoken(tokens))}); expected one each; compare with the page"
-            )
-        held: list[list[Word]] = [[] for _ in range(width)]
+    def cells(self, stub: _Stub) -> tuple[tuple[Cell, ...], tuple[str, ...], ReadError | None]:
+        """The cells of a row, one a month, the texts that stand in none, and why they cannot be trusted, if so."""
+        held: list[list[Word]] = [[] for _ in self.slots]
         outside: list[str] = []
-        for word in tokens:
-            index = self._column(word)
-            if index is None:
+        fault = self.fault
+        tokens = stub.tokens
+        if not self.extents:
+            tokens = _parts(tokens[0]) if len(tokens) == 1 else tokens
+            if len(tokens) == len(held) and (self.whole or not any(map(_groups, tokens, tokens[1:]))):
+                held = [[word] for word in tokens]
+            else:
+                fault = UnreadableNumber(
+                    f"found {len(tokens)} figures in a string under {len(held)} months ({one_line(spoken(tokens))}); "
+                    "expected one each; compare with the page"
+                )
+        for word in tokens if self.extents else ():
+            index = self._slot(word)
+            if index is None or self.slots[index] is None:
                 outside.append(word.text)
             else:
                 held[index].append(word)
-        return tuple(self._cell(i, words, stub) for i, words in enumerate(held)), tuple(outside)
+                fault = fault or self._astride(word, index)
+        months = sorted((month, words) for month, words in zip(self.slots, held, strict=True) if month is not None)
+        return tuple(self._cell(month, words, stub) for month, words in months), tuple(outside), fault
 
-    def _in_place(self, tokens: list[Word]) -> bool:
-        return all(self._column(word) == i for i, word in enumerate(tokens))
+    def _slot(self, word: Word) -> int | None:
+        """The column that a word stands in; None left of the first and right of the last."""
+        middles = [(left[1] + right[0]) / 2 for left, right in pairwise(self.extents)]
+        reach = 0.5 * self.header.pitch
+        if word.x1 < self.extents[0][0] - 0.2 * word.size and word.middle < self.extents[0][0] - reach:
+            return None
+        if word.x0 > self.extents[-1][1] + 0.2 * word.size and word.middle > self.extents[-1][1] + reach:
+            return None
+        return sum(word.middle > middle for middle in middles)
 
-    def _column(self, word: Word) -> int | None:
-        places = self.anchors or tuple(column.middle for column in self.header.columns)
-        at = getattr(word, self.edge) if self.anchors else word.middle
-        index = min(range(len(places)), key=lambda i: abs(places[i] - at))
-        return index if abs(places[index] - at) < 0.6 * self.header.pitch else None
+    def _astride(self, word: Word, index: int) -> ReadError | None:
+        for x0, x1 in self.extents[max(0, index - 1) : index] + self.extents[index + 1 : index + 2]:
+            if min(word.x1, x1) - max(word.x0, x0) > 0.5 * (x1 - x0):
+                return UnreadableNumber(
+                    f"“{one_line(word.text)}” stands across two columns; expected a figure in each; compare with "
+                    "the page"
+                )
+        return None
 
     def _cell(self, index: int, words: list[Word], stub: _Stub) -> Cell:
         period = self.header.periods[index]
@@ -460,30 +546,86 @@ class _Places:
         return Cell(period, "", (column.x0, stub.y - 0.2 * stub.size, column.x1, stub.y + 0.8 * stub.size))
 
 
-def _parts(word: Word) -> list[Word]:
-    for space in JOINING_SPACES:
-        if space in word.text:
-            texts = word.text.split(space)
-            step = word.width / len(texts)
-            return [
-                replace(word, text=t, x0=word.x0 + i * step, x1=word.x0 + (i + 1) * step)
-                for i, t in enumerate(texts)
-                if t
-            ]
-    return [word]
+def _runs(rows: Sequence[tuple[Word, ...]]) -> list[Extent]:
+    """What the words of all rows together cover, from left to right."""
+    runs: list[list[float]] = []
+    for x0, x1 in sorted((word.x0, word.x1) for row in rows for word in row):
+        if runs and x0 <= runs[-1][1]:
+            runs[-1][1] = max(runs[-1][1], x1)
+        else:
+            runs.append([x0, x1])
+    return [(x0, x1) for x0, x1 in runs]
 
 
-def _aligned(full: list[tuple[Word, ...]], header: Header) -> None:
-    for i, column in enumerate(header.columns):
-        words = [row[i] for row in full]
-        offset = statistics.median(w.middle for w in words) - column.middle
-        room = header.pitch - (column.x1 - column.x0 + statistics.median(w.width for w in words)) / 2
-        if abs(offset) > max(room, 0.5 * header.pitch) + 0.3 * header.size:
-            raise IncompleteDocument(
-                f"page {header.page}: the figures do not stand under their months: those of column {i + 1} lie "
-                f"{abs(offset):.0f} points to the {'right' if offset > 0 else 'left'} of {header.periods[i]}; "
-                "expected every column under its heading; compare with the page"
-            )
+def _apart(rows: Sequence[tuple[Word, ...]], count: int) -> list[Extent]:
+    """``count`` columns that no figure bridges, parted where the white between all figures is widest.
+
+    Where that many columns are left once the groups of figures such as “2 130” are joined, it is these.
+    """
+    runs = _runs(rows)
+    if len(runs) < count:
+        return []
+    cuts = [i for i in range(1, len(runs)) if not _are_groups(rows, runs[i - 1], runs[i])]
+    if len(cuts) != count - 1:
+        cuts = sorted(range(1, len(runs)), key=lambda i: runs[i - 1][1] - runs[i][0])[: count - 1]
+    return [(runs[start][0], runs[end - 1][1]) for start, end in pairwise([0, *sorted(cuts), len(runs)])]
+
+
+def _are_groups(rows: Sequence[tuple[Word, ...]], left: Extent, right: Extent) -> bool:
+    """Whether the words in ``left`` and ``right`` are groups of one figure in every row."""
+    found = [
+        [[word for word in row if x0 <= word.middle <= x1] for x0, x1 in (left, right)]
+        for row in rows
+        if any(left[0] <= word.middle <= left[1] for word in row)
+    ]
+    return all(len(one) == len(other) == 1 and _groups(one[0], other[0]) for one, other in found)
+
+
+def _typical(rows: Sequence[tuple[Word, ...]], count: int) -> list[Extent]:
+    """``count`` columns as most of the rows with a figure in each have them."""
+    full = [row for row in rows if len(row) == count]
+    median = statistics.median
+    extents = [(median(row[i].x0 for row in full), median(row[i].x1 for row in full)) for i in range(count) if full]
+    return extents if all(left[1] < right[0] for left, right in pairwise(extents)) else []
+
+
+def _under(rows: Sequence[tuple[Word, ...]], headings: Sequence[Extent]) -> list[Extent]:
+    """The columns of figures that stand right below ``headings``, some of which head nothing."""
+    extents = list(headings)
+    for x0, x1 in _runs(rows):
+        over = [i for i, (left, right) in enumerate(headings) if min(x1, right) > max(x0, left)]
+        if len(over) != 1:
+            return []
+        left, right = extents[over[0]]
+        extents[over[0]] = (min(left, x0), max(right, x1))
+    return extents
+
+
+def _fit(extents: Sequence[Extent], headings: Sequence[Extent]) -> bool:
+    """Whether each column and its heading together keep clear of the next; shifted against each other, they do not."""
+    hulls = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(extents, headings, strict=True)]
+    return all(
+        left[1] - right[0] <= 0.3 * min(left[1] - left[0], right[1] - right[0]) for left, right in pairwise(hulls)
+    )
+
+
+def _is_string(row: tuple[Word, ...]) -> bool:
+    """Whether nothing but word spaces parts the figures of a row."""
+    return all(right.x0 - left.x1 < 0.6 * left.size for left, right in pairwise(row))
+
+
+def _groups(left: Word, right: Word) -> bool:
+    """Whether two words can be the groups of one figure, such as “2 130”."""
+    return re.fullmatch(r"\d{1,3} \d{3}", f"{left.text} {right.text}") is not None
+
+
+def _parts(word: Word) -> tuple[Word, ...]:
+    """The parts of a word that no-break spaces hold together."""
+    texts = [text for text in re.split(f"[{JOINING_SPACES}]", word.text) if text]
+    step = word.width / len(texts)
+    return tuple(
+        replace(word, text=text, x0=word.x0 + i * step, x1=word.x0 + (i + 1) * step) for i, text in enumerate(texts)
+    )
 
 
 # --------------------------------------------------------------------------------------------------
@@ -493,10 +635,10 @@ def _aligned(full: list[tuple[Word, ...]], header: Header) -> None:
 def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
     seen: dict[str, list[TableRow]] = {}
     last: Section | None = None
-    for block in blocks:
-        section = _titled(block, labels) or (_continued(block, last, seen) if block.opens_page else None)
+    for block, titled in zip(blocks, _titled(blocks, labels), strict=True):
+        section = titled or (_continued(block, last, seen) if block.opens_page else None)
         if section is None:
-            title = block.titles[-1] if block.titles else ""
+            title = next(block.titles(near=True), "")
             reading.tables.append(Table(None, title, tuple(block.rows)))
             reading.warnings.append(
                 f"page {block.page}: the table “{one_line(title)[:80] or 'without a title'}” is unknown and was left "
@@ -514,15 +656,27 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
             before.append(row)
         reading.tables.append(Table(section, section.title, rows))
         last = section
+    windows = {tuple(cell.period for cell in row.cells) for rows in seen.values() for row in rows}
+    if len(windows) > 1:
+        shown = "; ".join(sorted(f"{w[0]} to {w[-1]}" for w in windows))
+        raise WrongMonth(f"the tables head different months ({shown}); expected one window for all; check the pages")
+    reading.periods = windows.pop() if windows else blocks[0].periods
 
 
-def _titled(block: _Block, labels: Labels) -> Section | None:
-    """The section that the texts of a block name: one of them, or neighbours that a title wraps over."""
-    texts = block.titles
-    joined = [" ".join(texts[i : i + n]) for n in (1, 2, 3, 4) for i in reversed(range(len(texts) - n + 1))]
-    exact = (labels.section(text, exact=True) for text in joined)
-    close = (labels.section(text) for text in reversed(joined))
-    return next((section for section in (*exact, *close) if section), None)
+def _titled(blocks: list[_Block], labels: Labels) -> list[Section | None]:
+    """The section that each block's title names.
+
+    A title that stands at its rows comes before one further off, and its very words before others like them; a
+    section named by the better title is no more to be had for the worse.
+    """
+    found: list[Section | None] = [None] * len(blocks)
+    for near, exact in ((True, True), (True, False), (False, True), (False, False)):
+        taken = {section.id for section in found if section}
+        for i, block in enumerate(blocks):
+            if found[i] is None:
+                named = (labels.section(text, exact=exact) for text in block.titles(near))
+                found[i] = next((section for section in named if section and section.id not in taken), None)
+    return found
 
 
 def _continued(block: _Block, last: Section | None, seen: dict[str, list[TableRow]]) -> Section | None:
@@ -535,15 +689,26 @@ def _continued(block: _Block, last: Section | None, seen: dict[str, list[TableRo
 
 def _known(block: _Block, section: Section, reading: Reading, labels: Labels) -> Iterator[TableRow]:
     for row in block.rows:
-        if row.key and labels.row_of(section, row.key):
-            if row.left_over:
-                reading.warnings.append(
-                    f"page {row.page}: beside the row “{one_line(row.label)}” of “{section.title}” stands "
-                    f"{', '.join(map(one_line, row.left_over))} in no column; left out"
-                )
-            yield row
-        else:
+        where = f"row “{one_line(row.label)[:80] or 'without a label'}” of “{section.title}”"
+        if row.key is None or labels.row_of(section, row.key) is None:
             reading.warnings.append(
-                f"page {row.page}: the row “{one_line(row.label)[:80] or 'without a label'}” of “{section.title}” is "
-                "unknown and was left out; add it to the catalogue if it belongs to the table"
+                f"page {row.page}: the {where} is unknown and was left out; add it to the catalogue if it belongs to "
+                "the table"
             )
+            continue
+        if isinstance(row.fault, WrongMonth):
+            raise row.fault
+        if row.fault:
+            place = f"page {row.page}, section “{section.title}”, row “{one_line(row.label)}”"
+            raise type(row.fault)(f"{place}: {row.fault}")
+        if row.left_over:
+            reading.warnings.append(
+                f"page {row.page}: beside the {where} stands {', '.join(map(one_line, row.left_over))} in no column; "
+                "left out"
+            )
+        yield row
+    for stray in block.strays:
+        reading.warnings.append(
+            f"page {block.page}: between the rows of “{section.title}” stands {one_line(stray)[:80]} in no row; "
+            "left out"
+        )
