@@ -1,4 +1,4 @@
-"""The command line: ``ind-tables extract`` and ``ind-tables check``."""
+"""The command line: ``ind-tables`` and its commands."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import errno
 import io
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec
 
 import click
 
@@ -19,6 +19,7 @@ from ind_tables.errors import IndTablesError, OutputError, one_line
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ind_tables.corrections import Correction
     from ind_tables.localise import Check
 
 P = ParamSpec("P")
@@ -133,13 +134,8 @@ def extract(pdf: Path, month: str | None, output: Path | None, allow_incomplete:
     Columns: edition, section, measure, age_band, period, value, unit, status, page, title, label, printed,
     readers. Nothing is written where the document is refused.
     """
-    from ind_tables import observations
-
     figures, warnings = _figures(pdf, month, allow_incomplete)
-    if output:
-        observations.save(figures, output)
-    else:
-        _print(observations.to_csv(figures))
+    _hand_over(figures, output)
     _warn(warnings)
     return 0
 
@@ -148,32 +144,123 @@ def extract(pdf: Path, month: str | None, output: Path | None, allow_incomplete:
     epilog="""\b
 Examples:
   ind-tables check data/2026-01.pdf --output checks/
-  ind-tables check figures.csv --previous data/2025-12.pdf"""
+  ind-tables check figures.csv --previous data/2025-12.pdf
+  ind-tables check data/2026-01.pdf --corrections corrections/2026-01.toml"""
 )
 @click.argument("file", type=_Source(SOURCES))
 @month_option
 @click.option("--previous", type=_Source(SOURCES), help="The edition before: a PDF or observations.")
+@click.option("--corrections", "records", type=_Source((".toml",)), help="Corrections of what it prints, as records.")
 @click.option("--output", type=click.Path(path_type=Path), help="Write findings.csv and suspects.csv to this folder.")
 @refusing
-def check(file: Path, month: str | None, previous: Path | None, output: Path | None) -> int:
+def check(file: Path, month: str | None, previous: Path | None, records: Path | None, output: Path | None) -> int:
     """Confront an edition with the rules that its figures must keep, and name the figures under suspicion.
 
     FILE is a PDF or a file of observations (.csv, .parquet).
     """
-    from ind_tables import localise
+    from ind_tables import corrections, localise
 
     figures, warnings = _figures(file, month)
+    applied = corrections.read(records) if records else ()
+    figures = corrections.apply(figures, applied).observations
     earlier = _figures(previous)[0] if previous else None
     result = localise.check(figures, earlier)
     if output:
         _write(result, output)
-    _print(summary(figures, result))
+    _print(summary(figures, result, applied))
     _warn(warnings)
     return 1 if result.errors else 0
 
 
-def summary(figures: pd.DataFrame, result: Check) -> str:
-    """What a check of ``figures`` found, in a few lines of text."""
+@commands.command(
+    epilog="""\b
+Examples:
+  ind-tables keep data/2026-01.pdf
+  ind-tables keep ~/Downloads/maandcijfers-ind-januari-2026.pdf --replace"""
+)
+@click.argument("pdf", type=_Source((".pdf",)))
+@month_option
+@click.option("--replace", is_flag=True, help="Put it in the place of another original of the same month.")
+@refusing
+def keep(pdf: Path, month: str | None, replace: bool) -> int:
+    """Put an edition in the store of editions, which later editions are compared with.
+
+    Keeping an edition again changes nothing. A facsimile is refused.
+    """
+    from ind_tables import extract, observations, store
+
+    document = extract.read(pdf, month)
+    figures = observations.from_document(document)
+    outcome = store.keep(figures, document.sha256, facsimile=document.facsimile, replace=replace)
+    _print(f"{document.edition}: {outcome}, {len(figures):,} figures\n")
+    _warn(list(document.warnings))
+    return 0
+
+
+@commands.command()
+@refusing
+def editions() -> int:
+    """List the editions of which there is a PDF or which are stored, as CSV.
+
+    Columns: edition, pdf (where it is), document (original or facsimile), stored, figures and sha256 (of the PDF
+    that the stored edition was read from).
+    """
+    from ind_tables import observations, store
+
+    _print(observations.to_csv(store.listing()))
+    return 0
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  ind-tables panel > figures.csv
+  ind-tables panel --vintage all --output vintages.parquet"""
+)
+@click.option(
+    "--vintage",
+    type=click.Choice(["latest", "all"]),
+    default="latest",
+    show_default=True,
+    help="Each figure as last printed, or as every edition printed it.",
+)
+@click.option("--output", type=_Target(), help="Write to this .csv or .parquet file instead.")
+@refusing
+def panel(vintage: Literal["latest", "all"], output: Path | None) -> int:
+    """Print all stored editions as one table, one row a figure.
+
+    The columns of extract, and the sha256 of the edition's PDF.
+    """
+    from ind_tables import store
+
+    _hand_over(store.panel(vintage), output)
+    return 0
+
+
+@commands.command(
+    epilog="""\b
+Examples:
+  ind-tables revisions
+  ind-tables revisions --summary --output revisions.csv"""
+)
+@click.option("--summary", "summed", is_flag=True, help="One row a series: how often, how far, which way.")
+@click.option("--output", type=_Target(), help="Write to this .csv or .parquet file instead.")
+@refusing
+def revisions(summed: bool, output: Path | None) -> int:
+    """Print what each stored edition says otherwise than the one before it.
+
+    One row a figure that differs: previous, edition, section, measure, age_band, period, before, after, revision,
+    unit, kind.
+    """
+    from ind_tables import revisions, store
+
+    history = revisions.history(store.panel("all"))
+    _hand_over(revisions.summary(history) if summed else history[history["kind"] != "unchanged"], output)
+    return 0
+
+
+def summary(figures: pd.DataFrame, result: Check, applied: Sequence[Correction] = ()) -> str:
+    """What a check of ``figures`` found, and which corrections were applied to them, in a few lines of text."""
     findings, suspects = result.findings, result.suspects
     counts = findings["severity"].value_counts()
     lines = [
@@ -181,6 +268,10 @@ def summary(figures: pd.DataFrame, result: Check) -> str:
         + ", ".join(
             f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice")
         )
+    ]
+    lines += [
+        f"corrected: {c.place}: “{one_line(c.printed)}” is printed for “{one_line(c.corrected)}”. {one_line(c.reason)}"
+        for c in applied
     ]
     lines += [f"{f.severity}: {one_line(str(f.message))}" for f in findings.itertuples()]
     lines += [f"suspect, rank {s.rank}: {one_line(str(s.reason))}" for s in suspects.itertuples()]
@@ -205,6 +296,16 @@ def _figures(source: Path, month: str | None = None, allow_incomplete: bool = Fa
 
     document = read(source, month, allow_incomplete=allow_incomplete)
     return observations.from_document(document), [*document.missing, *document.warnings]
+
+
+def _hand_over(table: pd.DataFrame, output: Path | None) -> None:
+    """Write a table to ``output``, or else to standard output as CSV."""
+    from ind_tables import observations
+
+    if output:
+        observations.save(table, output)
+    else:
+        _print(observations.to_csv(table))
 
 
 def _warn(warnings: list[str]) -> None:
