@@ -15,7 +15,8 @@ from ind_tables.catalogue import Catalogue, Row, Section
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _IGNORED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u02d0*†‡⁰¹²³⁴⁵⁶⁷⁸⁹\s]")
 _MARK = re.compile(r"(?<=[^\d(-])(?:\d\)|\(\d\)|\[\d\])$")
-_CLOSE = 0.87
+_NUMBERED = re.compile(r"^(?:tabel)?\d{1,2}(?=\D)")
+_FEW = 2
 T = TypeVar("T")
 
 
@@ -30,6 +31,11 @@ def fold(text: str) -> str:
     if mark and (mark[0][0] in "([" or text.count(")") > text.count("(")):
         text = text[: mark.start()]
     return text.rstrip(":;,")
+
+
+def bare(text: str) -> str:
+    """The letters and digits of ``text``, folded: labels alike but for brackets, dashes and points are one."""
+    return re.sub(r"[\W_]", "", fold(text))
 
 
 @dataclass(frozen=True)
@@ -49,14 +55,14 @@ class Labels:
     @cached_property
     def _titles(self) -> dict[str, Section]:
         return {
-            fold(spelling): section
+            bare(spelling): section
             for section in self.catalogue.sections
             for spelling in (section.title, *section.spellings)
         }
 
     @cached_property
     def _rows(self) -> dict[str, tuple[str, str]]:
-        return {fold(spelling): row.key for _, row in self.catalogue.rows() for spelling in (row.label, *row.spellings)}
+        return {bare(spelling): row.key for _, row in self.catalogue.rows() for spelling in (row.label, *row.spellings)}
 
     @cached_property
     def _notes(self) -> set[str]:
@@ -64,15 +70,14 @@ class Labels:
 
     @cache  # noqa: B019 - one per catalogue, which lives as long as the process
     def section(self, text: str, exact: bool = False) -> Section | None:
-        """The section that ``text`` titles, slightly respelt unless ``exact``."""
-        folded = re.sub(r"\(?vervolg\)?$", "", fold(text))
-        return self._titles.get(folded) or (None if exact else _closest(folded, self._titles))
+        """The section that ``text`` titles, numbered or not, slightly respelt unless ``exact``."""
+        title = bare(text).removesuffix("vervolg")
+        return _named(title, self._titles) or _named(_NUMBERED.sub("", title), self._titles, exact)
 
     @cache  # noqa: B019
     def row(self, text: str, exact: bool = False) -> tuple[str, str] | None:
         """Measure and age band of the row that ``text`` labels, slightly respelt unless ``exact``."""
-        folded = fold(text)
-        return self._rows.get(folded) or (None if exact else _closest(folded, self._rows))
+        return _named(bare(text), self._rows, exact)
 
     def note(self, text: str) -> bool:
         """Whether ``text`` is a note that the catalogue knows."""
@@ -131,18 +136,21 @@ class Labels:
         return next((row for row in section.rows if row.key == key), None)
 
 
-def _closest(folded: str, known: Mapping[str, T]) -> T | None:
-    digits = re.sub(r"\D", "", folded)
-    scored = sorted(
-        (
-            (SequenceMatcher(None, folded, label).ratio(), label)
-            for label in known
-            if digits == re.sub(r"\D", "", label) and 0.7 < len(folded) / len(label) < 1.4
-        ),
-        reverse=True,
-    )
-    if not scored or scored[0][0] < _CLOSE:
-        return None
-    best = known[scored[0][1]]
-    rivals = [score for score, label in scored[1:] if known[label] != best]
-    return best if not rivals or scored[0][0] - rivals[0] > 0.05 else None
+def _named(text: str, known: Mapping[str, T], exact: bool = True) -> T | None:
+    """What ``text`` names: itself, without the digits of a footnote mark behind it, or what is most like it."""
+    return known.get(text) or known.get(re.sub(r"(?<=\D)\d$", "", text)) or (None if exact else _closest(text, known))
+
+
+def _closest(text: str, known: Mapping[str, T]) -> T | None:
+    """What differs from ``text`` by a letter or two, and by no digit: another word is another title."""
+    digits = re.sub(r"\D", "", text)
+    alike = [label for label in known if digits == re.sub(r"\D", "", label) and _differences(text, label) <= _FEW]
+    found = [known[label] for label in alike]
+    return found[0] if found and all(one == found[0] for one in found) else None
+
+
+def _differences(one: str, other: str) -> int:
+    if abs(len(one) - len(other)) > _FEW:
+        return _FEW + 1
+    changes = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return sum(max(i1 - i0, j1 - j0) for kind, i0, i1, j0, j1 in changes if kind != "equal")

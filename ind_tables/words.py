@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ _BASELINE = 0.15
 _SAME_LINE = 0.3
 _DOUBLE = 0.15
 _LARGE = 2.0
+_SMALLER = 0.88
+_MARK = re.compile(r"[(\[]?(?:\d{1,2}|[a-z]|[*†‡§]+)[)\]]?(?:,\d)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Line:
 
 
 def gather(glyphs: Iterable[Glyph]) -> list[Word]:
-    """The words that ``glyphs`` spell: doubled glyphs once, raised footnote marks left out."""
+    """The words that ``glyphs`` spell: doubled glyphs once, small footnote marks left out."""
     words: list[Word] = []
     for baseline in _baselines([g for g in glyphs if g.text not in _SUPERSCRIPTS]):
         words.extend(_split(baseline))
@@ -150,7 +153,7 @@ def _split(baseline: list[Glyph]) -> Iterator[Word]:
 
 
 def _alike(left: Glyph, right: Glyph) -> bool:
-    return 0.7 < left.size / right.size < 1.43 if left.size and right.size else True
+    return _SMALLER < left.size / right.size < 1 / _SMALLER if left.size and right.size else True
 
 
 def _doubled(run: list[Glyph], glyph: Glyph) -> bool:
@@ -169,15 +172,19 @@ def _without_marks(words: list[Word]) -> list[Word]:
     ending: dict[int, list[Word]] = {}
     for word in words:
         ending.setdefault(int(word.x1), []).append(word)
-    return [word for word in words if word.text and not (len(word.text) <= 3 and _raised(word, ending))]
+    return [word for word in words if word.text and not (_MARK.fullmatch(word.text) and _is_mark(word, ending))]
 
 
-def _raised(word: Word, ending: dict[int, list[Word]]) -> bool:
+def _is_mark(word: Word, ending: dict[int, list[Word]]) -> bool:
+    """Whether a word follows another one close by, smaller and raised, or smaller and touching it."""
     reach = int(word.size)
     return any(
-        word.size < 0.85 * host.size
-        and -0.1 * host.size < word.x0 - host.x1 < 0.4 * host.size
-        and 0.1 * host.size < word.y - host.y < 0.8 * host.size
+        word.size < _SMALLER * host.size
+        and -0.1 * host.size < word.x0 - host.x1
+        and (
+            (word.x0 - host.x1 < 0.4 * host.size and 0.1 * host.size < word.y - host.y < 0.8 * host.size)
+            or (word.x0 - host.x1 < _GAP * host.size and abs(word.y - host.y) <= 0.1 * host.size)
+        )
         for x in range(int(word.x0) - reach, int(word.x0) + 2)
         for host in ending.get(x, ())
     )
