@@ -38,6 +38,11 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]", "", fold(text))
 
 
+def unmarked(text: str) -> str:
+    """``text`` without the one digit behind it that may be a footnote's."""
+    return re.sub(r"(?<=[^\W\d])\s?\d$", "", text)
+
+
 @dataclass(frozen=True)
 class Month:
     """A month as a column is headed: its number, and its year where the cell says it."""
@@ -70,14 +75,18 @@ class Labels:
 
     @cache  # noqa: B019 - one per catalogue, which lives as long as the process
     def section(self, text: str, exact: bool = False) -> Section | None:
-        """The section that ``text`` titles, numbered or not, slightly respelt unless ``exact``."""
+        """The section that ``text`` titles, numbered or not; with a mark or slightly respelt unless ``exact``."""
         title = bare(text).removesuffix("vervolg")
-        return _named(title, self._titles) or _named(_NUMBERED.sub("", title), self._titles, exact)
+        plain = _NUMBERED.sub("", title)
+        found = self._titles.get(title) or self._titles.get(plain)
+        return found or (None if exact else self._titles.get(unmarked(plain)) or _closest(plain, self._titles))
 
     @cache  # noqa: B019
     def row(self, text: str, exact: bool = False) -> tuple[str, str] | None:
-        """Measure and age band of the row that ``text`` labels, slightly respelt unless ``exact``."""
-        return _named(bare(text), self._rows, exact)
+        """Measure and age band of the row that ``text`` labels; with a mark or slightly respelt unless ``exact``."""
+        label = bare(text)
+        found = self._rows.get(label)
+        return found or (None if exact else self._rows.get(unmarked(label)) or _closest(label, self._rows))
 
     def note(self, text: str) -> bool:
         """Whether ``text`` is a note that the catalogue knows."""
@@ -134,11 +143,6 @@ class Labels:
     def row_of(self, section: Section, key: tuple[str, str]) -> Row | None:
         """The row of ``section`` with measure and age band ``key``, if it has one."""
         return next((row for row in section.rows if row.key == key), None)
-
-
-def _named(text: str, known: Mapping[str, T], exact: bool = True) -> T | None:
-    """What ``text`` names: itself, without the digits of a footnote mark behind it, or what is most like it."""
-    return known.get(text) or known.get(re.sub(r"(?<=\D)\d$", "", text)) or (None if exact else _closest(text, known))
 
 
 def _closest(text: str, known: Mapping[str, T]) -> T | None:

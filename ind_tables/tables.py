@@ -23,7 +23,7 @@ from ind_tables.errors import (
     one_line,
 )
 from ind_tables.headers import Extent, Header
-from ind_tables.labels import Labels
+from ind_tables.labels import Labels, unmarked
 from ind_tables.pages import Box, Page
 from ind_tables.words import JOINING_SPACES, Line, Word, gather, lines, segments, spoken, table_lines
 
@@ -411,16 +411,18 @@ def _labelled(
     choices = [list(c) for n in range(min(len(near), _WRAPS), -1, -1) for c in combinations(near, n)]
     around = [c for c in choices if any(p in above for p in c) and any(p in below for p in c)]
     before = sum(word.middle < stub.header.start for word in stub.tokens[:_WRAPS])
-    for taken in range(before + 1):
-        own = replace(stub, label=stub.label + stub.tokens[:taken], tokens=stub.tokens[taken:])
-        for ways, keep_own in ((choices, True), (around, False)):
-            for parts in ways:
-                way = sorted([own, *parts] if keep_own else parts, key=lambda part: -part.y)
-                for label in _cuts(way):
-                    key = labels.row(spoken(label), exact=True) if label else None
-                    if key:
-                        beside = tuple(w for part in (own, *parts) for w in part.label if w not in label)
-                        return replace(own, label=label), key, beside, parts
+    for marked in (False, True):
+        for taken in range(before + 1):
+            own = replace(stub, label=stub.label + stub.tokens[:taken], tokens=stub.tokens[taken:])
+            for ways, keep_own in ((choices, True), (around, False)):
+                for parts in ways:
+                    way = sorted([own, *parts] if keep_own else parts, key=lambda part: -part.y)
+                    for label in _cuts(way):
+                        text = unmarked(spoken(label)) if marked else spoken(label)
+                        key = labels.row(text, exact=True) if text else None
+                        if key:
+                            beside = tuple(w for part in (own, *parts) for w in part.label if w not in label)
+                            return replace(own, label=label), key, beside, parts
     return stub, labels.row(spoken(stub.label)) if stub.label else None, (), []
 
 
@@ -604,9 +606,8 @@ def _under(rows: Sequence[tuple[Word, ...]], headings: Sequence[Extent]) -> list
 def _fit(extents: Sequence[Extent], headings: Sequence[Extent]) -> bool:
     """Whether each column and its heading together keep clear of the next; shifted against each other, they do not."""
     hulls = [(min(a[0], b[0]), max(a[1], b[1])) for a, b in zip(extents, headings, strict=True)]
-    return all(
-        left[1] - right[0] <= 0.3 * min(left[1] - left[0], right[1] - right[0]) for left, right in pairwise(hulls)
-    )
+    thin = [min(a[1] - a[0], b[1] - b[0]) for a, b in zip(extents, headings, strict=True)]
+    return all(hulls[i][1] - hulls[i + 1][0] <= 0.4 * min(thin[i], thin[i + 1]) for i in range(len(hulls) - 1))
 
 
 def _is_string(row: tuple[Word, ...]) -> bool:

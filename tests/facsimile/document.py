@@ -136,7 +136,7 @@ def _table(section: str, figures: pd.DataFrame, periods: tuple[str, ...], look: 
         section,
         title.upper() if look.capitals else title,
         tuple(rows),
-        notes=NOTES.get(section, ()) if look.notes else (),
+        notes=(*(NOTES.get(section, ()) if look.notes else ()), *look.remarks),
         note_rows=NOTE_ROWS.get(section, 0),
         merged_title=section not in UNMERGED_TITLES,
     )
@@ -190,8 +190,8 @@ def _header(periods: tuple[str, ...], look: Look) -> Header:
     months = tuple(case(names[int(period[5:]) - 1]) for period in periods)
     if look.years == "in_month":
         months = tuple(
-            look.month_format.format(month=month, year=year, yy=year[2:])
-            for month, year in zip(months, years, strict=True)
+            look.month_format.format(month=month, year=year, yy=year[2:], number=period[5:])
+            for month, year, period in zip(months, years, periods, strict=True)
         )
     label = look.year_label.format(first=years[0], last=years[-1]) if look.years == "label" else ""
     return Header(years, months, label)

@@ -61,7 +61,7 @@ def lay_out(document: Document, look: Look) -> list[Page]:
     """The pages, the cover included; raises DoesNotFit where the look leaves too little room."""
     grid = lay_grid(document, look)
     setter = _Setter(document, look, grid)
-    pages = [Page(grid.width, grid.height, [setter.cover()])] if look.cover else []
+    pages = [Page(grid.width, grid.height, list(setter.cover()))] if look.cover else []
     for number, fragments in enumerate(paginate(document, look, grid), 1):
         page = Page(grid.width, grid.height, list(setter.head(number)))
         for fragment in fragments:
@@ -81,10 +81,15 @@ class _Setter:
 
     # Around the tables -------------------------------------------------------------------------------
 
-    def cover(self) -> Text:
+    def cover(self) -> Iterator[Text]:
         words, size = self.document.heading, self.look.size * COVER
         x = (self.grid.width - self.grid.measure(words, True, size)) / 2
-        return Text(words, x, self.grid.height * 0.6, size, "furniture", bold=True)
+        yield Text(words, x, self.grid.height * 0.6, size, "furniture", bold=True)
+        yield from self.preface(self.grid.height * 0.5)
+
+    def preface(self, y: float) -> Iterator[Text]:
+        for number, words in enumerate(self.look.preface):
+            yield Text(words, self.look.margin, y - number * self.look.pitch, self.look.size, "furniture", row=1)
 
     def head(self, number: int) -> Iterator[Text]:
         look = self.look
@@ -92,6 +97,8 @@ class _Setter:
         if number == 1:
             size = look.size * HEADING
             yield Text(self.document.heading, look.margin, y, size, "furniture", row=1, bold=look.bold)
+            if not look.cover:
+                yield from self.preface(y - 1.5 * look.pitch)
         elif look.running_head:
             yield Text(look.running_head, look.margin, y, look.size, "furniture", row=1)
 

@@ -86,7 +86,7 @@ class Look:
     indent: float = 0
 
     # Header. "label": `year_label` stands in the label column; "in_month": each month cell is
-    # `month_format`, in which {yy} is the short year and a line break is allowed. header="page":
+    # `month_format`, in which {yy} is the short year, {number} the month's, and a line break is allowed. header="page":
     # once a page.
     years: Literal["merged", "each", "first", "label", "in_month"] = "merged"
     year_label: str = "{first}/{last}"
@@ -104,7 +104,7 @@ class Look:
     # Words. `spellings` maps section ids, titles and labels to other words; `space`, `dash`,
     # `replace` change characters in titles and labels; `soft_hyphen` puts U+00AD into their long
     # words. Labels of more than `wrap_width` characters wrap, the numbers level with the first
-    # line, the last or between.
+    # line, the last or between. `remarks` stand under every table.
     heading: str = "Maandcijfers IND {month} {year}"
     spellings: Mapping[str, str] = field(default_factory=dict)
     wrap_labels: Literal["first", "last", "middle"] | None = None
@@ -116,10 +116,12 @@ class Look:
     thousands: str = "."
     footnotes: Footnotes | None = None
     notes: bool = True
+    remarks: tuple[str, ...] = ()
 
     # What stands on which page. `pages` gives each page's sections; without it the split is the
     # bundled one. What does not fit goes to the next page, whole or `split`, with or without its
     # header repeated. `omit` has section ids and "section/measure/age_band".
+    # `preface` has lines below the heading: on the cover, or else on the first page.
     pages: tuple[tuple[str, ...], ...] | None = None
     section_order: tuple[str, ...] = ()
     omit: frozenset[str] = frozenset()
@@ -129,6 +131,7 @@ class Look:
     rows_per_page: int | None = None
     side_by_side: int = 1
     cover: bool = False
+    preface: tuple[str, ...] = ()
     running_head: str = ""
     footer: str = "Bron: IND (Metis) {page}/{pages}"
 

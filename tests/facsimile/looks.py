@@ -19,6 +19,17 @@ UNKNOWN = (
     ExtraTable("Bezwaar en beroep", (("Ingediend", ()), ("Afgehandeld", ()))),
 )
 
+TITLES_LISTED = (
+    *("Inhoud", "Asiel - Eerste aanvragen 1", "Dublinprocedure (Spoor 1) 1", "Veilige landen procedure (Spoor 2) 1"),
+    *("Algemene en verlengde asielprocedure", "Totaal nareizigers asiel", "Naturalisatie"),
+)
+PERIOD = ("Periode: december 2024 t/m december 2025", "Aantallen, afgerond op tientallen", "Zie ook de vorige editie")
+REMARKS = (
+    "In januari 2025 zijn 1.234 aanvragen ingediend en 2.345 aanvragen beslist; in februari 1.300 en 2.400.",
+    "* De cijfers over november en december zijn voorlopig: 10, 20, 30, 40 en 50 aanvragen kunnen nog wijzigen.",
+    "Aanvragen: zie Maandcijfers IND november 2025, tabel 3.",
+)
+
 RULINGS = {
     "bundled": Look(),
     "full grid": Look(rules="grid"),
@@ -48,6 +59,9 @@ HEADERS = {
     "a year over its first month": Look(years="first"),
     "years in the label column": Look(years="label"),
     "the last year in the label column": Look(years="label", year_label="{last}"),
+    "dec. 2024": Look(years="in_month", months="abbr", month_case="lower", month_format="{month}. {year}", size=5.2),
+    "2024-12": Look(years="in_month", month_format="{year}-{number}"),
+    "12-2024": Look(years="in_month", month_format="{number}-{year}"),
     "dec-24": Look(years="in_month", months="abbr", month_case="lower", month_format="{month}-{yy}"),
     "januari 2025": Look(years="in_month", month_case="lower", size=5),
     "januari over 2025": Look(years="in_month", month_case="lower", month_format="{month}\n{year}"),
@@ -98,7 +112,9 @@ WORDS = {
     "footnote marks on the line": Look(footnotes=Footnotes(on=("titles", "labels"), mark="1)", superscript=False)),
     "asterisks": Look(footnotes=Footnotes(on=("labels", "numbers"), mark="*", superscript=False)),
     "a raised mark on every figure": Look(footnotes=Footnotes(on=("numbers",), every=1), thousands=""),
+    "footnote digits on the line": Look(footnotes=Footnotes(on=("titles", "labels"), mark="1", superscript=False)),
     "no notes": Look(notes=False),
+    "remarks with months and numbers": Look(remarks=REMARKS),
 }
 PAGES = {
     "A4 landscape": Look(orientation="landscape"),
@@ -124,6 +140,13 @@ PAGES = {
     "tables over the page's end, in a grid": Look(split="plain", rows_per_page=47, rules="grid"),
     "header once a page, tables over its end": Look(split="plain", rows_per_page=50, header="page"),
     "cover page": Look(cover=True),
+    "cover page with the titles of the tables": Look(cover=True, preface=TITLES_LISTED),
+    "titles of the tables above the first": Look(preface=TITLES_LISTED),
+    "titles of the tables above an unknown one": Look(
+        preface=TITLES_LISTED,
+        extra_tables=(ExtraTable("Terugkeer", (("Aanvragen", ()), ("Beslissingen", ())), "asylum_first"),),
+    ),
+    "period below the heading": Look(preface=PERIOD),
     "running heads and page numbers": Look(running_head="Maandcijfers IND", footer="Pagina {page} van {pages}"),
     "two tables side by side": Look(page_size="A3", orientation="landscape", side_by_side=2),
     "two grids side by side": Look(page_size="A3", orientation="landscape", side_by_side=2, rules="grid"),
@@ -132,6 +155,12 @@ PAGES = {
         extra_rows=(
             ExtraRow("asylum_first", 2, "Waarvan ingewilligd"),
             ExtraRow("naturalisation", 6, "Ceremonies"),
+        )
+    ),
+    "a table that has another's rows and an unknown title": Look(
+        extra_tables=(
+            ExtraTable("Verblijfsvergunning asiel", (("Aanvragen", ()), ("Beslissingen", ())), before="study"),
+            ExtraTable("Nareizigers asiel", (("Openstaande aanvragen", ()),), before="nareis_art8"),
         )
     ),
 }

@@ -83,6 +83,8 @@ class _Press:
         self.pages.append([])
         headed = len(self.pages) == 1 or bool(self.look.running_head)
         self.used, self.row = (2 * self.look.pitch, 3) if headed else (0.0, 1)
+        if len(self.pages) == 1 and self.look.preface and not self.look.cover:
+            self.used += (len(self.look.preface) + 1) * self.look.pitch
 
     def _height(self, lines: Sequence[Line]) -> float:
         return sum(line.height for line in lines) * self.look.pitch
