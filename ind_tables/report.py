@@ -220,6 +220,7 @@ def execute(source: Path, parameters: Mapping[str, str], folder: Path) -> Notebo
         RequestError: there is no such notebook, or it has no such parameter.
         ReportError: a cell failed, took too long, or the kernel died.
     """
+    _without_address_grammar()
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -299,6 +300,14 @@ def heading(read: NotebookNode) -> str:
         if found:
             return str(found[1]).strip()
     raise ReportError("the notebook has no title; expected a first line such as “# What happened this month?”")
+
+
+def _without_address_grammar() -> None:
+    """Spare nbformat the grammar of web addresses, which takes longer to compile than everything else to import.
+
+    jsonschema imports it where it finds it, and does without where it does not; no notebook is checked for it.
+    """
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 
 def _place(source: Path, error: Any) -> str:
