@@ -10,7 +10,8 @@ jointly, since residuals that are possible one by one can be impossible together
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple, get_args
@@ -21,11 +22,14 @@ import pandas as pd
 from ind_tables import catalogue
 from ind_tables.catalogue import TOTAL, Section
 from ind_tables.errors import CatalogueError
-from ind_tables.feasibility import Conflict, System
+from ind_tables.feasibility import Array, Conflict, Numbers, System
 
 Kind = Literal["identity", "inequality", "constancy", "step", "rounding", "sign"]
 Severity = Literal["error", "warning", "notice"]
 State = Literal["passed", "broken", "not applicable"]
+
+Series = tuple[str, str, str, str]
+Point = tuple[tuple[int, ...], tuple[int, ...]]
 
 KEY = ["section", "measure", "age_band", "period"]
 INSTANCES = [
@@ -61,6 +65,8 @@ class Rule:
         severity: what it means where it does not hold.
         why: one line that says why it must hold.
         basis: what the first term is held against, in words.
+        says: for an inequality, the message, with {whole} for the terms that are added, {parts} for those that
+            are taken off, and {excess} for how much the parts exceed the whole.
         terms: what is added up.
         measures: the kinds of measure that it is limited to; empty for all.
         youngest: the youngest age band that a section must have; empty for any.
@@ -71,6 +77,7 @@ class Rule:
     severity: Severity
     why: str
     basis: str = ""
+    says: str = ""
     terms: tuple[Term, ...] = (Term(),)
     measures: tuple[str, ...] = ()
     youngest: str = ""
@@ -148,6 +155,15 @@ def _check(rules: tuple[Rule, ...]) -> None:
                 raise CatalogueError(
                     f"the rule {rule.name} in rules.toml says {value!r}; expected one of {', '.join(sorted(allowed))}"
                 )
+        try:
+            rule.says.format(whole="", parts="", excess="")
+        except (KeyError, IndexError, ValueError) as error:
+            raise CatalogueError(
+                f"the message of the rule {rule.name} in rules.toml names {error}; expected {{whole}}, {{parts}} and "
+                "{excess} alone"
+            ) from error
+        if (rule.kind == "inequality") != bool(rule.says):
+            raise CatalogueError(f"the rule {rule.name} in rules.toml: an inequality, and nothing else, has `says`")
 
 
 class Confrontation:
@@ -166,11 +182,19 @@ class Confrontation:
         self.cells = [Cell(*key) for key in zip(*columns, strict=True)]
         self.values = self.observations["value"].to_numpy(dtype=float, na_value=np.nan)
         units = {name: measure.rounding for name, measure in known.measures.items()}
-        self.units = np.array([units[cell.measure] for cell in self.cells], dtype=float)
+        self.units = np.array([units.get(cell.measure, 1) for cell in self.cells], dtype=float)
         self.widths = np.where(self.units > 1, self.units / 2, 0.0)
         self.numbers = {cell: n for n, cell in enumerate(self.cells)}
         self.periods = sorted({cell.period for cell in self.cells})
         self.edition = str(self.observations["edition"].iloc[0]) if "edition" in self.observations else ""
+
+    def printing(self, values: Array) -> Confrontation:
+        """The same cells with other figures, one a cell, NaN where none is printed."""
+        other = copy(self)
+        for name in ("table", "_limits", "identities", "system", "jointly", "findings"):
+            other.__dict__.pop(name, None)
+        other.values = values
+        return other
 
     @cached_property
     def instances(self) -> list[Instance]:
@@ -211,21 +235,33 @@ class Confrontation:
 
     def _bands(self, section: Section) -> tuple[str, ...]:
         """The age bands that the edition prints or should print, youngest first."""
-        return tuple(
-            row.age_band
-            for row in section.rows
-            if row.age_band != TOTAL
-            and (row.required(self.edition) or Cell(section.id, *row.key, self.periods[-1]) in self.numbers)
-        )
+        return self._all_bands[section.id]
+
+    @cached_property
+    def _all_bands(self) -> dict[str, tuple[str, ...]]:
+        printed = {cell[:3] for cell in self.cells}
+        return {
+            section.id: tuple(
+                row.age_band
+                for row in section.rows
+                if row.age_band != TOTAL and (row.required(self.edition) or (section.id, *row.key) in printed)
+            )
+            for section in catalogue.load().sections
+        }
+
+    def sums(self, rule: Rule) -> Iterator[tuple[Cell, list[tuple[int, Cell]]]]:
+        """The terms of a rule in every place of the window, as factors and cells, printed or not."""
+        for section, measure, band in self._rows(rule):
+            for period in self.periods:
+                yield Cell(section.id, measure, band, period), list(self._terms(rule, section, measure, band, period))
 
     def _months(self, rule: Rule, section: Section, measure: str, band: str) -> Iterator[Instance]:
         longest = max(term.lag for term in rule.terms) + (rule.kind == "step")
         for period in self.periods[longest:]:
             terms = list(self._terms(rule, section, measure, band, period))
             if rule.kind == "step":
-                terms += [
-                    (-factor, cell) for factor, cell in self._terms(rule, section, measure, band, _earlier(period, 1))
-                ]
+                before = self._terms(rule, section, measure, band, _earlier(period, 1))
+                terms += [(-factor, cell) for factor, cell in before]
             yield Instance(
                 rule,
                 Cell(section.id, measure, band, period),
@@ -252,13 +288,27 @@ class Confrontation:
         for year in sorted({period[:4] for period in self.periods}):
             months = [period for period in self.periods if period[:4] == year]
             cells = [Cell(section.id, measure, band, month) for month in months]
-            numbers = tuple(self.numbers.get(cell) for cell in cells)
-            if len(months) < 2:
-                continue
-            values = [self.values[n] for n in numbers if n is not None]
-            usual = max(values, key=values.count) if values else np.nan
-            odd = [c for c, n in zip(cells, numbers, strict=True) if n is not None and self.values[n] != usual]
-            yield Instance(rule, (odd or cells)[0], numbers, (1,) * len(cells))
+            if len(months) > 1:
+                yield Instance(rule, cells[0], tuple(self.numbers.get(cell) for cell in cells), (1,) * len(cells))
+
+    def odd(self, instance: Instance) -> list[int]:
+        """The cells of a constancy that differ from its usual figure, the first of the most frequent ones."""
+        usual = self._usual(instance)
+        return [n for n in self._figures(instance) if self.values[n] != usual]
+
+    def _figures(self, instance: Instance) -> list[int]:
+        """The cells of an instance that print a figure."""
+        return [n for n in instance.numbers if n is not None and not np.isnan(self.values[n])]
+
+    def _usual(self, instance: Instance) -> float:
+        values = [float(self.values[n]) for n in self._figures(instance)]
+        return max(values, key=values.count)
+
+    def _place(self, instance: Instance) -> Cell:
+        """Where a finding stands: of a constancy, its first odd month."""
+        if instance.rule.kind == "constancy" and self._supported(instance):
+            return self.cells[(self.odd(instance) or self._figures(instance))[0]]
+        return instance.place
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -268,7 +318,7 @@ class Confrontation:
                 instance.rule.name,
                 instance.rule.kind,
                 instance.rule.severity,
-                *instance.place,
+                *self._place(instance),
                 instance.numbers,
                 instance.factors,
                 *self._judge(instance),
@@ -281,9 +331,9 @@ class Confrontation:
         return table.astype(dict.fromkeys(["rule", "kind", "severity", *KEY, "state"], "str"))
 
     @cached_property
-    def _limits(self) -> dict[tuple[str, str, str, str], float]:
+    def _limits(self) -> dict[Series, float]:
         """The largest usual step of every series that a rule of kind step looks at."""
-        steps: dict[tuple[str, str, str, str], list[float]] = {}
+        steps: dict[Series, list[float]] = {}
         for instance in self.instances:
             if instance.rule.kind == "step" and self._supported(instance):
                 steps.setdefault(_series(instance), []).append(abs(self._sum(instance)))
@@ -294,22 +344,26 @@ class Confrontation:
         }
 
     def _supported(self, instance: Instance) -> bool:
-        return all(n is not None and not np.isnan(self.values[n]) for n in instance.numbers)
+        """Whether the edition prints what an instance needs: every figure, of a constancy two to compare."""
+        figures = len(self._figures(instance))
+        return figures > 1 if instance.rule.kind == "constancy" else figures == len(instance.numbers)
 
     def _sum(self, instance: Instance) -> float:
         return sum(
-            factor * float(self.values[n])
-            for factor, n in zip(instance.factors, instance.numbers, strict=True)
-            if n is not None
+            factor * float(self.values[n]) for factor, n in zip(instance.factors, self._figures(instance), strict=False)
         )
+
+    def _tolerance(self, instance: Instance) -> float:
+        """How far rounding can move the sum of an instance: half a unit a term."""
+        numbers = self._figures(instance)
+        return sum(abs(f) * float(self.widths[n]) for f, n in zip(instance.factors, numbers, strict=False))
 
     def _judge(self, instance: Instance) -> tuple[int | None, int | None, State]:
         """The residual, the tolerance and the state of an instance."""
         if not self._supported(instance):
             return None, None, "not applicable"
-        numbers = [n for n in instance.numbers if n is not None]
-        total = self._sum(instance)
-        tolerance = float(np.abs(instance.factors) @ self.widths[numbers])
+        numbers = self._figures(instance)
+        total, tolerance = self._sum(instance), self._tolerance(instance)
         match instance.rule.kind:
             case "identity":
                 broken = abs(total) > tolerance
@@ -323,8 +377,7 @@ class Confrontation:
                 tolerance = 0.0
                 broken = total < 0
             case "constancy":
-                values = self.values[numbers].tolist()
-                total = self.values[self.numbers[instance.place]] - max(values, key=values.count)
+                total = self.values[self.numbers[self._place(instance)]] - self._usual(instance)
                 tolerance = 0.0
                 broken = total != 0
             case "step":
@@ -341,10 +394,50 @@ class Confrontation:
         return [i for i in self.instances if i.rule.kind == "identity" and self._supported(i)]
 
     @cached_property
+    def network(self) -> System:
+        """Every identity whose cells the edition has, figures or not, over all cells of the edition."""
+        return self.stating(self._stated)
+
+    @cached_property
+    def _stated(self) -> list[Instance]:
+        return [i for i in self.instances if i.rule.kind == "identity" and None not in i.numbers]
+
+    @cached_property
+    def parts(self) -> list[tuple[Numbers, Numbers]]:
+        """The rows and cells of :attr:`network` that hang together, part by part."""
+        return self.network.components()
+
+    @cached_property
+    def standing(self) -> dict[int, list[Instance]]:
+        """Where each cell stands: the identities, inequalities and constancies whose cells the edition has."""
+        standing: dict[int, list[Instance]] = {n: [] for n in range(len(self.cells))}
+        for instance in self.instances:
+            if instance.rule.kind in ("identity", "inequality", "constancy") and None not in instance.numbers:
+                for number in {n for n in instance.numbers if n is not None}:
+                    standing[number].append(instance)
+        return standing
+
+    @cached_property
+    def series(self) -> dict[Series, list[Point]]:
+        """The sums that the rules of kind step follow from month to month, wherever the edition has their cells."""
+        series: dict[Series, list[Point]] = {}
+        for rule in self.rules:
+            for place, terms in self.sums(rule) if rule.kind == "step" else ():
+                numbers = [self.numbers[cell] for _, cell in terms if cell in self.numbers]
+                if len(numbers) == len(terms):
+                    points = series.setdefault((rule.name, *place[:3]), [])
+                    points.append((tuple(numbers), tuple(factor for factor, _ in terms)))
+        return series
+
+    @cached_property
     def system(self) -> System:
         """The identities over all cells of the edition; a cell without a figure stands in none."""
-        matrix = np.zeros((len(self.identities), len(self.cells)))
-        for row, instance in enumerate(self.identities):
+        return self.stating(self.identities)
+
+    def stating(self, instances: Sequence[Instance]) -> System:
+        """A system with these identities as its edits, over all cells of the edition; no figure counts as nought."""
+        matrix = np.zeros((len(instances), len(self.cells)))
+        for row, instance in enumerate(instances):
             for factor, n in zip(instance.factors, instance.numbers, strict=True):
                 matrix[row, n] += factor
         edits = len(matrix)
@@ -354,20 +447,24 @@ class Confrontation:
     @cached_property
     def jointly(self) -> list[Conflict]:
         """Identities that hold one by one and cannot hold together; at most one conflict a connected part."""
-        whole = self.system
-        sound = np.setdiff1d(np.arange(len(whole.matrix)), whole.broken())
-        usable = ~((self.values < 0) | (np.mod(self.values, self.units) != 0))
-        sound = sound[[not (whole.matrix[row, ~usable] != 0).any() for row in sound]]
-        everywhere = np.arange(len(self.cells))
-        rest = whole.part(sound, everywhere)
-        if not len(sound) or rest.conflict() is None:
-            return []
+        values = np.nan_to_num(self.values)
+        network = self.network.printing(values)
+        unusable = np.isnan(self.values) | (self.values < 0) | (np.mod(values, self.units) != 0)
+        sound = ~(network.matrix[:, unusable] != 0).any(axis=1)
+        sound[network.broken()] = False
         conflicts = []
-        for rows, _ in rest.components():
-            conflict = rest.part(rows, everywhere).conflict()
+        for rows, cells in self.parts:
+            kept = rows[sound[rows]]
+            conflict = network.part(kept, cells).conflict() if len(kept) else None
             if conflict:
-                known = {int(sound[rows[row]]): factor for row, factor in conflict.rows.items()}
-                conflicts.append(Conflict(conflict.cells, known, conflict.residual, conflict.tolerance))
+                conflicts.append(
+                    Conflict(
+                        frozenset(int(cells[cell]) for cell in conflict.cells),
+                        {int(kept[row]): factor for row, factor in conflict.rows.items()},
+                        conflict.residual,
+                        conflict.tolerance,
+                    )
+                )
         return conflicts
 
     @cached_property
@@ -385,7 +482,7 @@ class Confrontation:
         return frame.astype({name: "Int64" if name in ("residual", "tolerance") else "str" for name in FINDINGS})
 
     def _joint(self, conflict: Conflict) -> tuple[Any, ...]:
-        instances = [self.identities[row] for row in sorted(conflict.rows)]
+        instances = [self._stated[row] for row in sorted(conflict.rows)]
         names = ", ".join(f"{i.rule.name} {i.place.section} {i.place.period}" for i in instances)
         size = round(abs(conflict.residual))
         return (
@@ -401,36 +498,53 @@ class Confrontation:
 
     def name(self, cell: Cell) -> str:
         """The table, row and month of a cell in the document's own words."""
-        section = catalogue.load().section(cell.section)
-        row = section.row(cell.measure, cell.age_band)
-        return f"“{section.title}”, “{row.label}”, {cell.period}"
+        title, label = names(cell)
+        return f"“{title}”, “{label}”, {cell.period}"
 
     def _message(self, instance: Instance, row: Any) -> str:
-        rule, place = instance.rule, self.name(instance.place)
-        head = instance.numbers[0]
-        value = self.values[self.numbers.get(instance.place, head or 0)]
+        rule, place = instance.rule, self.name(self._place(instance))
+        numbers = [n for n in instance.numbers if n is not None]
+        printed = float(self.values[self.numbers[self._place(instance)] if rule.kind == "constancy" else numbers[0]])
         size = abs(row.residual)
         match rule.kind:
             case "identity":
-                first = self.values[head or 0]
                 return (
-                    f"{place}: {first:,.0f} is printed, but {rule.basis} make {first - row.residual:,.0f}; "
+                    f"{place}: {printed:,.0f} is printed, but {rule.basis} make {printed - row.residual:,.0f}; "
                     f"they differ by {size:,}, and rounding explains at most {row.tolerance:,}"
                 )
             case "inequality":
-                return f"{place}: {rule.basis} exceed what they are part of by {size:,}. {rule.why}"
+                parts = [f * self.values[n] for f, n in zip(instance.factors, numbers, strict=True)]
+                whole, taken = sum(p for p in parts if p > 0), -sum(p for p in parts if p < 0)
+                return f"{place}: {rule.says.format(whole=f'{whole:,.0f}', parts=f'{taken:,.0f}', excess=f'{size:,}')}"
             case "constancy":
-                return f"{place}: {value:,.0f} is printed, {value - row.residual:,.0f} in other months of the year"
-            case "rounding":
-                return f"{place}: {value:,.0f} is no multiple of {self.units[self.numbers[instance.place]]:.0f}"
-            case "sign":
-                return f"{place}: {value:,.0f} is below zero"
-            case "step":
-                series = place if not rule.basis else f"{place}, {rule.basis}"
+                months = [self.cells[n].period for n in self.odd(instance)]
+                others = f"; {', '.join(months[1:])} differ as well" if months[1:] else ""
                 return (
-                    f"{series}: a step of {row.residual:+,} from the month before; the series' own steps "
-                    f"set the limit at {row.tolerance:,}"
+                    f"{place}: {printed:,.0f} is printed, but {printed - row.residual:,.0f} in most months of "
+                    f"{months[0][:4]}{others}"
                 )
+            case "rounding":
+                return f"{place}: {printed:,.0f} is printed, which is no multiple of {self.units[numbers[0]]:.0f}"
+            case "sign":
+                return f"{place}: {printed:,.0f} is printed, which is below zero"
+            case "step":
+                series = f"{place}: {rule.basis} " if rule.basis else f"{place}: "
+                moved = "rose" if row.residual > 0 else "fell"
+                return (
+                    f"{series}{moved} by {size:,} from the month before; for this series a change of more than "
+                    f"{row.tolerance:,} is unusual"
+                )
+
+
+def names(cell: Cell) -> tuple[str, str]:
+    """The title and the row label of a cell in the document's own words; its ids where the catalogue has none."""
+    known = catalogue.load()
+    section = next((s for s in known.sections if s.id == cell.section), None)
+    row = section and next((r for r in section.rows if r.key == (cell.measure, cell.age_band)), None)
+    return (
+        section.title if section else cell.section,
+        row.label if row else f"{cell.measure} {cell.age_band}",
+    )
 
 
 def evaluate(observations: pd.DataFrame) -> pd.DataFrame:
@@ -462,7 +576,7 @@ def findings(observations: pd.DataFrame) -> pd.DataFrame:
     return Confrontation(observations).findings
 
 
-def _series(instance: Instance) -> tuple[str, str, str, str]:
+def _series(instance: Instance) -> Series:
     return (instance.rule.name, *instance.place[:3])
 
 
