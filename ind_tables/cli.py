@@ -113,7 +113,7 @@ def commands() -> None:
     """The monthly figures of the Dutch Immigration and Naturalisation Service, exact and cross-checked.
 
     Exit status: 0 done; 1 a check found an error; 2 wrong usage; 3 the document was refused; 4 the output
-    cannot be written.
+    cannot be written; 5 an edition could not be fetched.
     """
 
 
@@ -259,15 +259,95 @@ def revisions(summed: bool, output: Path | None) -> int:
     return 0
 
 
+@commands.command(
+    epilog="""\b
+Examples:
+  ind-tables fetch 2026-01
+  ind-tables fetch 2026-01 --output ~/editions/2026-01.pdf
+  ind-tables fetch 2026-01 --address https://ind.nl/nl/documenten/02-2026/maandcijfers-ind-januari-2026.pdf"""
+)
+@click.argument("month", type=_Month())
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), help="Keep it as this file instead.")
+@click.option("--address", help="Where the PDF is, if it is not to be looked up.")
+@refusing
+def fetch(month: str, output: Path | None, address: str | None) -> int:
+    """Fetch the edition of MONTH from the IND's pages and keep it as data/MONTH.pdf.
+
+    It is read, and its month checked, before it takes the place of another file, which is kept too. A record of where
+    it came from is put beside it.
+    """
+    from ind_tables import fetch
+
+    done = fetch.fetch(month, output, address)
+    change = "nothing changed, it is the one at" if done.unchanged else f"{done.record.bytes:,} bytes from"
+    kept = f"; the file that it replaces is kept as {done.superseded}" if done.superseded else ""
+    _print(f"{done.path}: {change} {done.record.address}{kept}\n")
+    _warn(list(done.warnings))
+    return 0
+
+
+@commands.command(
+    epilog="""\b
+Example:
+  ind-tables export data/2026-01.pdf --output handed-on/"""
+)
+@click.argument("pdf", type=_Source((".pdf",)))
+@month_option
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Write to this folder; it is made.",
+)
+@refusing
+def export(pdf: Path, month: str | None, output: Path) -> int:
+    """Write an edition in every form in which others can use it, with its source, terms and citation.
+
+    observations.csv and .parquet, findings.csv, suspects.csv, workbook.xlsx, sdmx.csv with its structure, and
+    datapackage.json, which makes the folder a Frictionless Data Package.
+    """
+    from ind_tables import datapackage, extract, fetch, localise, observations
+    from ind_tables.source import Attribution
+
+    document = extract.read(pdf, month)
+    figures = observations.from_document(document)
+    record = fetch.record(pdf)
+    result = localise.check(figures)
+    _write(result, output)
+    for name in ("observations.parquet", "observations.csv"):
+        observations.save(figures, output / name)
+    address = record.address if record else ""
+    datapackage.write(output, figures, Attribution(document.edition, document.sha256, document.facsimile, address))
+    _warn(list(document.warnings))
+    return 0
+
+
+@commands.command()
+@refusing
+def doctor() -> int:
+    """Look whether everything that the project needs is here, and say what to do where it is not.
+
+    Exit status 1 where something that reports need is wrong.
+    """
+    from ind_tables import doctor
+
+    found = doctor.examine()
+    _print("".join(f"{diagnosis.line}\n" for diagnosis in found))
+    return 1 if any(diagnosis.needed and not diagnosis.well for diagnosis in found) else 0
+
+
 def summary(figures: pd.DataFrame, result: Check, applied: Sequence[Correction] = ()) -> str:
     """What a check of ``figures`` found, and which corrections were applied to them, in a few lines of text."""
     findings, suspects = result.findings, result.suspects
+    identities = result.families[result.families["kind"] == "identity"]
+    checked, broken = identities["evaluated"].sum(), (identities["evaluated"] - identities["held"]).sum()
     counts = findings["severity"].value_counts()
     lines = [
-        f"{figures['edition'].iloc[0]}: {len(figures):,} figures; "
-        + ", ".join(
+        f"{figures['edition'].iloc[0]}: {len(figures):,} figures; {checked:,} identities checked, {broken or 'none'} "
+        f"broken; {len(result.unverified):,} figures stand in none",
+        ", ".join(
             f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice")
-        )
+        ),
     ]
     lines += [
         f"corrected: {c.place}: “{one_line(c.printed)}” is printed for “{one_line(c.corrected)}”. {one_line(c.reason)}"

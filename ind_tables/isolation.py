@@ -124,7 +124,7 @@ def _confine(seconds: float) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(nowhere, stream)
-    sys.stdout = sys.stderr = open(nowhere, "w", encoding="utf-8")  # noqa: SIM115 - open as long as the process
+    sys.stdout = sys.stderr = os.fdopen(nowhere, "w", encoding="utf-8")
     faulthandler.disable()
     in_use = _virtual_memory()
     limits = {resource.RLIMIT_CPU: math.ceil(seconds), resource.RLIMIT_CORE: 0}

@@ -160,10 +160,11 @@ def from_document(document: Document) -> pd.DataFrame:
 def _one_separator(document: Document) -> None:
     """Refuses "45 740" in an edition that prints 45.740 elsewhere: it may be two figures, 45 and 740."""
     grouped = [(_separator(cell.printed), cell) for cell in document.cells]
-    others = {separator for separator, _ in grouped} - {None, " "}
     doubtful = next((cell for separator, cell in grouped if separator == " "), None)
-    if doubtful and others:
-        raise _unreadable(doubtful, f"“{doubtful.printed}” may be two figures; the edition parts thousands otherwise")
+    if doubtful and any(separator == "." for separator, _ in grouped):
+        raise _unreadable(
+            doubtful, f"“{doubtful.printed}” may be two figures, since the edition parts thousands by points"
+        )
 
 
 def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
@@ -199,10 +200,12 @@ def _value(cell: PrintedCell) -> tuple[int | None, str]:
 def _unreadable(cell: PrintedCell, found: str) -> UnreadableNumber:
     section = catalogue.load().section(cell.section)
     row = section.row(cell.measure, cell.age_band)
-    return UnreadableNumber(
+    error = UnreadableNumber(
         f"page {cell.page}, section “{section.title}”, row “{row.label}”, column {cell.period}: {found}; expected a "
         "whole number such as 2.130; compare with the page, and ask the publisher if it stands there"
     )
+    error.page, error.box = cell.page, cell.box
+    return error
 
 
 def read(edition: str | Path, month: str | None = None) -> pd.DataFrame:

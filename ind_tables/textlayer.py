@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from ind_tables import catalogue, editions, pages, tables
 from ind_tables.catalogue import Section
 from ind_tables.errors import IncompleteDocument, NoTextLayer, WrongMonth, one_line
 from ind_tables.labels import Labels
-from ind_tables.pages import Page
+from ind_tables.pages import Glyph, Page
 
 _UNMAPPED_SHARE = 0.02
 
@@ -70,7 +71,7 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
 
 def _has_text(sheets: Sequence[Page], source: Path) -> None:
     glyphs = sum(len(sheet.glyphs) for sheet in sheets)
-    unmapped = sum(sheet.unmapped for sheet in sheets)
+    unmapped = sum(sheet.unmapped + sum(map(_is_code, sheet.glyphs)) for sheet in sheets)
     if glyphs == 0:
         raise NoTextLayer(
             f"{source.name} has no characters on its {len(sheets)} page(s), only pictures or outlines; expected a "
@@ -81,6 +82,11 @@ def _has_text(sheets: Sequence[Page], source: Path) -> None:
             f"{unmapped} of the {glyphs} characters of {source.name} are not mapped to letters or digits; expected "
             "fonts with a mapping; download the original again"
         )
+
+
+def _is_code(glyph: Glyph) -> bool:
+    """Whether a glyph stands for a control character, as where a font's own numbers are taken for characters."""
+    return unicodedata.category(glyph.text[:1] or " ") == "Cc" and not glyph.text.isspace()
 
 
 def _is_month(edition: str, month: str | None, source: Path) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import hypothesis
 import pandas as pd
@@ -47,8 +47,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     return bundles
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(NamedTuple):
     """How a command ended."""
 
     status: int

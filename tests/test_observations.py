@@ -189,6 +189,7 @@ def test_a_damaged_number_is_refused_with_its_place(document: extract.Document, 
         "nor a known sign for none; expected a whole number such as 2.130; compare with the page, and ask the "
         "publisher if it stands there"
     )
+    assert (refusal.value.page, refusal.value.box) == (1, document.cells[1].box)
 
 
 def test_two_figures_in_one_cell_are_not_one_where_thousands_are_parted_by_points(document: extract.Document) -> None:
