@@ -61,13 +61,14 @@ TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 
 BASE := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
   extract observations layout report) $(call entries,document)
-READING := $(BASE) $(call modules,corrections store)
+READING := $(BASE) $(call modules,corrections store source fetch) $(call entries,source)
 CHECKING := $(BASE) $(call modules,store feasibility rules localise) $(call entries,rules)
-TELLING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary charts article) \
+COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary charts) \
   $(call entries,rules terms) $(TEMPLATES)
+TELLING := $(COMMENTING) $(call modules,article source dictionary sdmx workbook datapackage) $(call entries,source columns)
 SHOWING_1-cleaning := $(BASE) $(call modules,corrections exhibits) $(TEMPLATES)
 SHOWING_2-cross-checks := $(CHECKING) $(call modules,revisions exhibits verdicts) $(TEMPLATES)
-SHOWING_3-commentary := $(filter-out %/article.py,$(TELLING)) $(call modules,exhibits chapters)
+SHOWING_3-commentary := $(COMMENTING) $(call modules,exhibits chapters)
 
 ## reports                                  the reports of all editions there are, and a page that links them
 reports: $(ENVIRONMENT)
@@ -114,7 +115,7 @@ home := $(OUTPUTS)/$(MONTH)
 stage = $(PYTHON) -m ind_tables.report
 print := $(source) $(shell cksum < $(call quoted,$(source)))
 published := $(addprefix $(home)/,observations.csv observations.parquet findings.csv suspects.csv report.html \
-  report.nl.html run.json $(MONTH).pdf $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
+  report.nl.html workbook.xlsx sdmx.csv sdmx-structure.json datapackage.json run.json $(MONTH).pdf $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
 
 report: $(home)/run.json
 

@@ -46,6 +46,7 @@ PRODUCTS = (
     *TABLES,
     *(f"{name}{suffix}" for name in NOTEBOOKS for suffix in (".ipynb", ".html")),
     *LANGUAGES,
+    *("workbook.xlsx", "sdmx.csv", "sdmx-structure.json", "datapackage.json"),
     "run.json",
 )
 
@@ -70,7 +71,7 @@ def observe(month: str, source: Path, work: Path) -> None:
         CorrectionError: a recorded correction does not fit what is printed.
         OutputError: a file cannot be written.
     """
-    from ind_tables import corrections, extract, store
+    from ind_tables import corrections, extract, fetch, store
 
     month = editions.month(month)
     source = editions.locate(month, source)
@@ -90,6 +91,7 @@ def observe(month: str, source: Path, work: Path) -> None:
             "sha256": document.sha256,
             "pages": len(document.pages),
             "facsimile": document.facsimile,
+            "address": record.address if (record := fetch.record(source)) else "",
         },
         "printed_cells": len(document.cells),
         "warnings": left_out,
@@ -150,14 +152,15 @@ def refresh(name: str) -> None:
 
 
 def pages(month: str, work: Path) -> None:
-    """Write run.json and the report for readers, report.nl.html in Dutch and report.html in English.
+    """Write run.json, the report for readers in both languages, and the data for others: workbook, SDMX, data package.
 
     Raises:
         NotObservations: the observations in ``work`` have the wrong shape.
         StoreError: the stored edition before this one is damaged.
         OutputError: a file cannot be written.
     """
-    from ind_tables import article, store
+    from ind_tables import article, datapackage, store
+    from ind_tables.source import Attribution
 
     figures = observations.load(work / "observations.parquet", month)
     findings, suspects = (_table(work / name) for name in ("findings.csv", "suspects.csv"))
@@ -166,6 +169,8 @@ def pages(month: str, work: Path) -> None:
     for name, language in reversed(LANGUAGES.items()):
         page = article.html(figures, findings, suspects, run, language, store.previous(month))
         files.write(work / name, page.encode("utf-8"))
+    pdf = run["pdf"]
+    datapackage.write(work, figures, Attribution(month, pdf["sha256"], pdf["facsimile"], pdf["address"]))
 
 
 def publish(month: str, work: Path, home: Path) -> None:

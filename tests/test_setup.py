@@ -146,7 +146,7 @@ made = {
     "observations": ["observations.csv", "observations.parquet"],
     "checks": ["findings.csv", "suspects.csv"],
     "notebook": [arguments[0] + ".ipynb", arguments[0] + ".html"],
-    "pages": ["report.html", "report.nl.html"],
+    "pages": ["report.html", "report.nl.html", "workbook.xlsx", "sdmx.csv", "sdmx-structure.json", "datapackage.json"],
     "publish": ["run.json"],
 }
 work = pathlib.Path(arguments[-2 if stage == "publish" else -1])
