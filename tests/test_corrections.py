@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,9 @@ import pytest
 
 from ind_tables import corrections, observations
 from ind_tables.errors import CorrectionError, NotObservations
+from tests.conftest import Ended
+
+Command = Callable[..., Ended]
 
 HEAD = 'edition = "2025-12"\n'
 RECORD = """
@@ -224,3 +228,31 @@ def test_the_example_in_the_docstring_is_a_record() -> None:
     example = (corrections.__doc__ or "").partition("a file an edition:\n")[2].partition("``printed``")[0]
     [record] = corrections.build(tomllib.loads(textwrap.dedent(example)), "example")
     assert (record.section, record.printed, record.corrected) == ("asylum_first", "48.910", "48.190")
+
+
+# On the command line
+
+
+def test_check_applies_the_records_that_it_is_given_and_no_others(
+    command: Command, golden: pd.DataFrame, file: Path, tmp_path: Path
+) -> None:
+    """With 48.910 for the stock of November neither its age bands nor the flows make it any longer."""
+    figures = tmp_path / "figures.csv"
+    observations.save(golden, figures)
+    recorded(file, HEAD + RECORD)
+    assert command("check", figures).status == 0
+    done = command("check", figures, "--corrections", file)
+    assert done.status == 1
+    assert f"corrected: {TITLE}: “48.190” is printed for “48.910”. Two digits are swapped.\n" in done.output
+    assert f"error: {TITLE}: 48,910 is printed" in done.output
+
+
+def test_check_refuses_a_record_whose_wrong_figure_is_gone(
+    command: Command, golden: pd.DataFrame, file: Path, tmp_path: Path
+) -> None:
+    observations.save(golden, tmp_path / "figures.csv")
+    recorded(file, HEAD + RECORD.replace("48.190", "84.190"))
+    done = command("check", tmp_path / "figures.csv", "--corrections", file, "--output", tmp_path / "checks")
+    assert (done.status, done.output) == (3, "")
+    assert done.errors.startswith("CorrectionError: ")
+    assert not (tmp_path / "checks").exists()

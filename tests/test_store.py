@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import multiprocessing
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
+import pikepdf
 import pytest
 
 from ind_tables import observations, store
 from ind_tables.errors import OutputError, RequestError, StoreError
-from tests.facsimile import random_figures
+from tests.conftest import Ended
+from tests.facsimile import random_figures, typeset
+
+Command = Callable[..., Ended]
 
 ONE, TWO = "1" * 64, "2" * 64
 SAMPLE = Path(__file__).parents[1] / "ind_tables" / "sample" / "maandcijfers-ind-december-2025.pdf"
@@ -35,9 +41,9 @@ def december(golden: pd.DataFrame) -> pd.DataFrame:
 
 @pytest.fixture
 def november(golden: pd.DataFrame) -> pd.DataFrame:
-    """The months up to November, with one figure that December revises: applications in October, 2.470 then."""
+    """The months up to November, with one figure that December revises: applications in October, 2.400 then."""
     figures = golden[golden["period"] <= "2025-11"].assign(edition="2025-11").reset_index(drop=True)
-    return printing(figures, "2.470", section="asylum_first", measure="applications", period="2025-10")
+    return printing(figures, "2.400", section="asylum_first", measure="applications", period="2025-10")
 
 
 def printing(figures: pd.DataFrame, printed: str, **place: str) -> pd.DataFrame:
@@ -297,8 +303,6 @@ def listed() -> dict[str, tuple[object, ...]]:
 def test_the_list_says_where_each_edition_is_and_whether_it_is_stored(
     home: Path, december: pd.DataFrame, november: pd.DataFrame
 ) -> None:
-    import pikepdf
-
     original = home / "data" / "2026-01.pdf"
     pikepdf.Pdf.new().save(original)
     with pikepdf.open(original, allow_overwriting_input=True) as pdf:
@@ -329,6 +333,99 @@ def test_an_original_that_is_stored_stands_beside_the_bundled_facsimile(home: Pa
 # On the command line
 
 
+@pytest.fixture(scope="module")
+def originals(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Two PDFs of the edition of January 2026 that do not say that they are facsimiles; they print the same."""
+    folder = tmp_path_factory.mktemp("originals")
+    figures = full(random_figures(1, "2026-01")).drop(columns="printed")
+    paths = [folder / name for name in ("first.pdf", "second.pdf")]
+    for path in paths:
+        with pikepdf.open(io.BytesIO(typeset(figures))) as pdf:
+            del pdf.docinfo
+            pdf.docinfo["/Producer"] = path.stem
+            pdf.save(path, deterministic_id=True)
+    return paths
+
+
+def test_keep_stores_an_original_once(command: Command, home: Path, originals: list[Path]) -> None:
+    first, second = originals
+    assert command("keep", first) == Ended(0, "2026-01: kept, 1,170 figures\n", "")
+    before = on_disk(home)
+    assert command("keep", first, "--month", "2026-01") == Ended(0, "2026-01: unchanged, 1,170 figures\n", "")
+    refused = command("keep", second)
+    assert (refused.status, refused.output) == (3, "")
+    assert refused.errors.startswith("StoreError: the store holds another PDF of 2026-01 (SHA-256 ")
+    assert len(refused.errors.splitlines()) == 1
+    assert on_disk(home) == before
+    assert command("keep", second, "--replace") == Ended(0, "2026-01: replaced, 1,170 figures\n", "")
+    assert store.sha256("2026-01") == hashlib.sha256(second.read_bytes()).hexdigest()
+
+
+def test_keep_refuses_a_facsimile(command: Command, home: Path) -> None:
+    refused = command("keep", SAMPLE)
+    assert (refused.status, refused.output) == (3, "")
+    assert refused.errors.startswith("StoreError: the PDF of 2025-12 says that it is a facsimile")
+    assert on_disk(home) == {}
+
+
+def test_keep_refuses_another_month_than_was_asked_for(command: Command, home: Path, originals: list[Path]) -> None:
+    assert command("keep", originals[0], "--month", "2026-02").errors.startswith("WrongMonth: ")
+    assert on_disk(home) == {}
+
+
+def test_editions_lists_them(command: Command, home: Path, december: pd.DataFrame) -> None:
+    keep(december.assign(edition="2026-01"))
+    assert command("editions") == Ended(
+        0,
+        "edition,pdf,document,stored,figures,sha256\n"
+        f"2025-12,ind_tables/sample/{SAMPLE.name},facsimile,no,,\n"
+        f"2026-01,,,yes,1170,{ONE}\n",
+        "",
+    )
+
+
+def test_panel_prints_each_figure_as_last_printed_or_every_vintage(
+    command: Command, home: Path, december: pd.DataFrame, november: pd.DataFrame, tmp_path: Path
+) -> None:
+    keep(november)
+    keep(december, TWO)
+    october = "asylum_first,applications,all,2025-10,"
+    latest, both = command("panel"), command("panel", "--vintage", "all")
+    assert [line for line in latest.output.splitlines() if october in line] == [
+        f"2025-12,{october}2470,count,A,1,Asiel - Eerste aanvragen,Aanvragen,2.470,stream+text,{TWO}"
+    ]
+    assert [line[:8] + line.split(",")[5] for line in both.output.splitlines() if october in line] == [
+        "2025-11,2400",
+        "2025-12,2470",
+    ]
+    assert (len(latest.output.splitlines()), len(both.output.splitlines())) == (1 + 1170, 1 + 1170 + 1080)
+    assert command("panel", "--output", tmp_path / "panel.parquet") == Ended(0, "", "")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "panel.parquet"), store.panel())
+
+
+def test_revisions_prints_what_differs_and_its_summary(
+    command: Command, home: Path, december: pd.DataFrame, november: pd.DataFrame
+) -> None:
+    keep(november)
+    keep(december, TWO)
+    assert command("revisions").output == (
+        "previous,edition,section,measure,age_band,period,before,after,revision,unit,kind\n"
+        "2025-11,2025-12,asylum_first,applications,all,2025-10,2400,2470,70,count,revised\n"
+    )
+    head, first, *others = command("revisions", "--summary").output.splitlines()
+    assert head.startswith("section,measure,age_band,unit,compared,unchanged,within_rounding,revised,suspicious,")
+    assert first.startswith("asylum_first,applications,all,count,12,11,0,1,0,0,0,0.08")
+    assert first.endswith(",70,2025-10,2025-12")
+    assert len(others) == 89
+
+
+@pytest.mark.parametrize("arguments", [("panel",), ("revisions",)])
+def test_what_needs_stored_editions_says_so_without_one(command: Command, home: Path, arguments: tuple[str]) -> None:
+    done = command(*arguments)
+    assert (done.status, done.output) == (3, "")
+    assert done.errors.startswith("StoreError: the store holds no edition")
+
+
 SPY = """
 import json, os, sys
 from pathlib import Path
@@ -351,15 +448,14 @@ else:
 """
 
 
-def run(home: Path, *arguments: str | Path, spy: Path | None = None) -> subprocess.CompletedProcess[str]:
-    code = ["-c", SPY, str(home), str(spy)] if spy else ["-m", "ind_tables"]
+def spied(home: Path, log: Path, *arguments: str | Path) -> int:
+    """The exit status of a command that writes into ``log`` what it does below ``home``."""
     return subprocess.run(
-        [sys.executable, *code, *map(str, arguments)],
+        [sys.executable, "-c", SPY, str(home), str(log), *map(str, arguments)],
         env={**os.environ, "IND_TABLES_HOME": str(home)},
-        capture_output=True,
-        text=True,
+        stdout=subprocess.DEVNULL,
         check=False,
-    )
+    ).returncode
 
 
 def test_extract_and_check_never_touch_the_store(
@@ -368,10 +464,12 @@ def test_extract_and_check_never_touch_the_store(
     keep(december.assign(edition="2025-11"))
     before = on_disk(home)
     log = tmp_path_factory.mktemp("log") / "opened"
-    run(home, "months", spy=log)
+    spied(home, log, "months")
     assert "data/store" in log.read_text(), "the spy sees what touches the store"
     log.unlink()
-    assert run(home, "extract", SAMPLE, spy=log).returncode == 0
-    assert run(home, "check", SAMPLE, spy=log).returncode == 0
+    assert spied(home, log, "extract", SAMPLE) == 0
+    figures = log.parent / "figures.csv"
+    observations.save(december, figures)
+    assert spied(home, log, "check", figures) == 0
     assert not log.exists(), log.read_text()
     assert on_disk(home) == before
