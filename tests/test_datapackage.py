@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from ind_tables import datapackage, dictionary, observations
 from ind_tables.errors import OutputError
 from ind_tables.source import Attribution
+from tests.conftest import Ended
 
 DECEMBER = Attribution("2025-12", sha256="ab" * 32, facsimile=True, address="https://ind.nl/x.pdf")
 FINDINGS = """\
@@ -166,3 +168,27 @@ def test_a_table_that_is_missing_is_an_error(outputs: Path) -> None:
 def test_the_same_files_give_the_same_bytes(outputs: Path) -> None:
     assert datapackage.content(outputs, DECEMBER) == datapackage.content(outputs, DECEMBER)
     assert str(outputs) not in datapackage.content(outputs, DECEMBER).decode()
+
+
+def test_the_command_hands_an_edition_on_in_every_form(
+    command: Callable[..., Ended], sample: Path, tmp_path: Path
+) -> None:
+    done = command("export", sample, "--output", tmp_path / "handed-on")
+    assert (done.status, done.output, done.errors) == (0, "", "")
+    folder = tmp_path / "handed-on"
+    assert {path.name for path in folder.iterdir()} == {
+        *("observations.csv", "observations.parquet", "findings.csv", "suspects.csv"),
+        *("workbook.xlsx", "sdmx.csv", "sdmx-structure.json", "datapackage.json"),
+    }
+    assert frictionless.validate(str(folder / "datapackage.json")).valid
+    package = json.loads((folder / "datapackage.json").read_text("utf8"))
+    assert package["facsimile"] is True
+    assert package["sources"][0]["hash"] == f"sha256:{hashlib.sha256(sample.read_bytes()).hexdigest()}"
+
+
+def test_the_command_writes_nothing_of_an_edition_that_is_refused(
+    command: Callable[..., Ended], sample: Path, tmp_path: Path
+) -> None:
+    done = command("export", sample, "--month", "2025-11", "--output", tmp_path / "handed-on")
+    assert done.status == 3
+    assert list(tmp_path.iterdir()) == []

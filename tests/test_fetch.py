@@ -22,6 +22,7 @@ import pytest
 
 from ind_tables import catalogue, errors, fetch, source
 from ind_tables.errors import CatalogueError, FetchError, OutputError, RequestError
+from tests.conftest import Ended
 from tests.facsimile import random_figures, typeset
 
 ROOT = Path(__file__).parents[1]
@@ -690,3 +691,51 @@ def test_a_source_that_contradicts_itself_is_refused(table: str, entry: str, val
 
 def test_a_fetch_that_fails_has_an_exit_status_of_its_own() -> None:
     assert errors.FetchError.exit_status == 5
+
+
+# --------------------------------------------------------------------------------------------------
+# The command
+
+
+@pytest.fixture
+def fetching(command: Callable[..., Ended], site: Site, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
+    """Runs ``ind-tables fetch 2026-01`` with some arguments, against the server on this machine."""
+    real = fetch.fetch
+    monkeypatch.setattr("ind_tables.observations.read", lambda path, month: None)
+    monkeypatch.setattr(fetch, "fetch", lambda *arguments: real(*arguments, KNOWN, Here(site.server_address[1])))
+    return lambda *arguments: command("fetch", "2026-01", *arguments)
+
+
+def test_the_command_says_what_it_fetched_and_what_it_kept(
+    site: Site, fetching: Callable[..., Ended], target: Path
+) -> None:
+    other = PLACE.replace("02-2026", "03-2026")
+    site.answers[START] = page((other, ""), (PLACE, ""))
+    site.answers[PLACE] = in_turn(pdf(b"%PDF-1"), pdf(b"%PDF-1"), pdf(b"%PDF-22"))
+    first, again, changed = [fetching("--output", target) for _ in range(3)]
+    assert first == Ended(
+        0,
+        f"{target}: 6 bytes from {ADDRESS}\n",
+        f"Warning: https://ind.nl{other} answered 404 Not Found; expected a document or page there\n",
+    )
+    assert again.output == f"{target}: nothing changed, it is the one at {ADDRESS}\n"
+    kept = target.parent / "superseded/2026-01.1.pdf"
+    assert changed.output == f"{target}: 7 bytes from {ADDRESS}; the file that it replaces is kept as {kept}\n"
+
+
+def test_the_command_takes_an_address(site: Site, fetching: Callable[..., Ended], target: Path) -> None:
+    site.answers["/7"] = pdf(b"%PDF-1")
+    assert fetching("--output", target, "--address", "https://ind.nl/7").status == 0
+    assert site.asked == ["/7"]
+
+
+def test_the_command_ends_with_5_and_one_line_where_the_edition_is_not_to_be_had(
+    site: Site, fetching: Callable[..., Ended], target: Path
+) -> None:
+    done = fetching("--output", target)
+    assert (done.status, done.output) == (5, "")
+    assert done.errors == (
+        f"FetchError: https://ind.nl{START} answered 404 Not Found; expected a document or page there; nothing was "
+        f"stored; put the PDF at {target} by hand\n"
+    )
+    assert not target.exists()

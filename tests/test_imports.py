@@ -56,6 +56,7 @@ LINE = [
     "article",
     "index",
     "report",
+    "doctor",
     "cli",
 ]
 
