@@ -35,7 +35,7 @@ def html(
         figures: the observations of the edition.
         findings, suspects: what the checks found, with the columns of findings.csv and suspects.csv.
         run: what the report was made from, as ``ind_tables.report`` writes it to run.json; the records under
-            ``corrections``, if any, have ``section, measure, age_band, period, printed, corrected, reason, source``.
+            ``corrections``, if any, have the fields of ``ind_tables.corrections.Correction``.
         language: ``en`` or ``nl``.
         previous: the observations of an earlier edition; the report then opens with what has changed since.
     """
@@ -55,6 +55,7 @@ def html(
             number=lambda value: _number(value, language),
             columns=_columns,
             month=_month(edition, language),
+            compared_with=_month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
             first_month=_month(periods[0], language),
             pdf_file=f"{edition}.pdf",
             key_messages=[s for s in statements if s.is_key_message],
@@ -125,6 +126,7 @@ def _correction(record: Mapping[Any, Any], language: Language) -> tuple[str, ...
         str(record["printed"]),
         str(record["corrected"]),
         str(record["reason"]),
+        str(record["published_by"]),
         str(record["source"]),
     )
 

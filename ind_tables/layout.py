@@ -69,5 +69,5 @@ def tidy(page: str) -> str:
 
     lines = "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
     slim = re.sub(r"(?<=<svg)[^>]*>.*?</svg>", picture, lines, flags=re.DOTALL)
-    rules = "\n".join(f".{name}{{{rule}}}" for rule, name in classes.items())
-    return slim.replace("</style>", f"{rules}\n</style>", 1)
+    rules = "".join(f".{name}{{{rule}}}\n" for rule, name in classes.items())
+    return slim.replace("</style>", f"{rules}</style>", 1)
