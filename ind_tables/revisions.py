@@ -244,8 +244,9 @@ def _kinds(figures: pd.DataFrame) -> pd.Series[str]:
 def _breaking(observations: pd.DataFrame, revisions: Mapping[tuple[str, ...], int]) -> set[tuple[str, ...]]:
     """The keys of the figures whose revision breaks an identity; ``revisions`` by key."""
     keys = list(observations[KEY].itertuples(index=False, name=None))
-    table = rules.evaluate(observations)
-    broken = table[(table["kind"] == "identity") & (table["state"] == "broken")]
+    identities = tuple(rule for rule in rules.load() if rule.kind == "identity")
+    table = rules.Confrontation(observations, identities).table
+    broken = table[table["state"] == "broken"]
     found: set[tuple[str, ...]] = set()
     for cells, factors, residual, tolerance in zip(
         *(broken[name] for name in ("cells", "factors", "residual", "tolerance")), strict=True
