@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
-from ind_tables import revisions
+from ind_tables import corrections, revisions, store
 from ind_tables.errors import NotObservations, RequestError
 from tests.facsimile import random_figures
 
@@ -349,3 +353,30 @@ def test_a_single_edition_has_no_history(golden: pd.DataFrame) -> None:
     assert list(found.columns) == revisions.COLUMNS
     assert revisions.summary(found).empty
     assert list(revisions.summary(found).columns) == revisions.SUMMARY
+
+
+# The page about it
+
+PAGE = (Path(__file__).parents[1] / "docs" / "revisions.md").read_text("utf-8")
+
+
+def test_the_page_describes_every_kind_in_order() -> None:
+    assert tuple(re.findall(r"^\| ([a-z ]+) \| (?!the)", PAGE, re.MULTILINE)) == revisions.KINDS
+
+
+def test_the_page_shows_code_that_runs(golden: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IND_TABLES_HOME", str(tmp_path))
+    for figures in (earlier(golden), golden):
+        store.keep(figures, "0" * 64, facsimile=False)
+    shown: dict[str, object] = {}
+    exec("\n".join(re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)), shown)
+    assert isinstance(shown["found"], revisions.Comparison)
+    assert shown["found"].counts["unchanged"] == 1080
+    assert isinstance(shown["panel"], pd.DataFrame)
+    assert len(shown["panel"]) == 1080 + 1170
+
+
+def test_the_page_shows_a_record_that_is_one() -> None:
+    [record] = re.findall(r"^```toml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
+    [correction] = corrections.build(tomllib.loads(record), "the page")
+    assert (correction.age_band, correction.corrected) == ("all", "48.190")
