@@ -25,6 +25,7 @@ FLOOR = 1e-5
 _PENALTIES = {"error": 8.0, "warning": 4.0, "notice": 1.5}
 _UNUSUAL_NORM = 7.0
 _FREEDOM = 3.0
+_SCALE = 1.31
 _FEWEST_POINTS = 4
 _REVISED_WITHIN_ROUNDING = 0.5
 
@@ -40,7 +41,7 @@ def rounding_density(terms: int, residual: float) -> float:
     if not 0 < at < terms:
         return FLOOR
     density = sum((-1) ** k * math.comb(terms, k) * (at - k) ** (terms - 1) for k in range(math.ceil(at)))
-    return max(FLOOR, density / math.factorial(terms - 1))
+    return float(max(FLOOR, density / math.factorial(terms - 1)))
 
 
 class Course:
@@ -52,8 +53,9 @@ class Course:
         smallest: what no habit is finer than, in the figures' unit.
 
     Three habits are considered: to stay at a level, to step from month to month, and to keep its slope. Their
-    scales are medians, which one wrong figure hardly moves; their densities have the tails of Student's t with
-    three degrees of freedom, since news happens. The series weighs them by how well they have served.
+    densities have the tails of Student's t with three degrees of freedom, since news happens; their scales come
+    from medians, which one wrong figure hardly moves (half of such a t lies within its scale over 1.31). The
+    series weighs the habits by how well they have served.
     """
 
     def __init__(self, points: list[Point], values: Array, smallest: float) -> None:
@@ -63,7 +65,7 @@ class Course:
         self.factors = {c: f for cells, factors in points for c, f in zip(cells, factors, strict=True)}
         self.level = float(np.nanmedian(self.values))
         self.scales = [
-            max(smallest, float(np.median(np.abs(part))) if len(part) else smallest)
+            max(smallest, _SCALE * float(np.median(np.abs(part))) if len(part) else smallest)
             for part in self._parts(self.values)
         ]
         self.likely = self._log(self.values)

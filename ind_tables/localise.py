@@ -30,9 +30,13 @@ from ind_tables.rules import KEY, Cell, Confrontation, names
 
 SUSPECTS = ["rank", "explanation", *KEY, "printed", "proposed", "reason"]
 
-ALTERNATIVE = math.log(20)
+# Explanations within four to one of the likeliest in their rank cannot be told from it; those that are less than
+# one ten-thousandth as likely as the likeliest of all are left out. A figure is proposed that is likelier than all
+# others together and that a known slip explains; without such a slip it takes nine to one.
+ALTERNATIVE = math.log(4)
 HOPELESS = math.log(10_000)
-DETERMINED = 0.6
+DETERMINED = 0.5
+_CERTAIN = 0.9
 _SLACK = 0.9
 _STATES = 2500
 _PROOFS = 400
@@ -664,8 +668,11 @@ class Localisation:
         return self._printed[cell] if self._text(cell) is None else f"{self.values[cell]:,.0f}".replace(",", ".")
 
     def _proposed(self, cell: int, settled: Settled) -> int | None:
+        """The true figure where it is determined: a known slip explains it and it is likelier than not, or it is all
+        but the only one possible."""
         value, share = settled.values.get(cell, (0.0, 0.0))
-        return int(value) if share >= DETERMINED else None
+        explained = settled.slips.get(cell) in (*misprints.SHARES, "text")
+        return int(value) if share >= (DETERMINED if explained else _CERTAIN) else None
 
     def _reason(self, cell: int, mistake: Mistake, settled: Settled, rivals: int, rank: int) -> str:
         printed, proposed = self._shown(cell), self._proposed(cell, settled)
@@ -701,7 +708,10 @@ class Localisation:
                 return f"{head}, and the figure that was meant cannot be determined"
             return f"{head}; {proposed:,} was meant{f', {slip}' if slip else ''}"
         if proposed is not None:
-            return f"{printed} is printed where the other figures ask for {proposed:,}{f': {slip}' if slip else ''}"
+            wide = settled.values[cell][1] < _CERTAIN and low < high < math.inf
+            others = f" ({low:,.0f} to {high:,.0f} are possible)" if wide else ""
+            made = f", {slip}" if slip else ""
+            return f"{printed} is printed where the other figures ask for {proposed:,}{others}{made}"
         if math.isfinite(low):
             return (
                 f"{printed} is printed where the other figures ask for {low:,.0f} to {high:,.0f}; which of these, "

@@ -472,8 +472,8 @@ class Confrontation:
         """What is broken; see :func:`findings`."""
         broken = self.table[self.table["state"] == "broken"]
         rows = [
-            (*(getattr(row, name) for name in FINDINGS[:-1]), self._message(self.instances[row.Index], row))
-            for row in broken.itertuples()
+            (*(getattr(row, name) for name in FINDINGS[:-1]), self._message(self.instances[n], row))
+            for n, row in zip(broken.index.tolist(), broken.itertuples(), strict=True)
         ]
         rows += [self._joint(conflict) for conflict in self.jointly]
         rank = {severity: n for n, severity in enumerate(SEVERITIES)}
