@@ -12,6 +12,7 @@ import hashlib
 import json
 import re
 import tempfile
+import time
 import unicodedata
 import warnings
 from collections.abc import Coroutine, Iterator, Sequence
@@ -189,6 +190,9 @@ class _Search:
         self.limits = known.limits
         self.at = ""
 
+    deadline: asyncio.Timeout
+    client: httpx.AsyncClient
+
     async def found(self, address: str | None, transport: httpx.AsyncBaseTransport | None) -> _Found:
         """The edition; raises FetchError."""
         limits = self.limits
@@ -199,7 +203,7 @@ class _Search:
             follow_redirects=False,
         )
         try:
-            async with asyncio.timeout(limits.total_seconds), client:
+            async with asyncio.timeout(limits.total_seconds) as self.deadline, client:
                 self.client = client
                 links = [Link(self._url(address), "")] if address else await self._links()
                 return await self._edition(links)
@@ -314,6 +318,7 @@ class _Search:
         if not answer.pdf:
             kind = answer.type or "something without a type"
             raise FetchError(f"{answer.address} sent {kind} of {len(answer.content):,} bytes; expected a PDF")
+        started = time.monotonic()
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{self.month}.pdf"
             path.write_bytes(answer.content)
@@ -321,6 +326,8 @@ class _Search:
                 observations.read(path, self.month)
             except ReadError as error:
                 raise FetchError(f"{answer.address} is not the edition of {self.month}: {error.line}") from error
+            finally:
+                self.deadline.reschedule((self.deadline.when() or 0) + time.monotonic() - started)
 
     # ----------------------------------------------------------------------------------------------
     # One request

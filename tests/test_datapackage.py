@@ -187,8 +187,9 @@ def test_the_command_hands_an_edition_on_in_every_form(
 
 
 def test_the_command_writes_nothing_of_an_edition_that_is_refused(
-    command: Callable[..., Ended], sample: Path, tmp_path: Path
+    command: Callable[..., Ended], tmp_path: Path
 ) -> None:
-    done = command("export", sample, "--month", "2025-11", "--output", tmp_path / "handed-on")
+    (tmp_path / "2025-12.pdf").write_text("a page")
+    done = command("export", tmp_path / "2025-12.pdf", "--output", tmp_path / "handed-on")
     assert done.status == 3
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["2025-12.pdf"]

@@ -110,12 +110,6 @@ def january() -> bytes:
     return typeset(random_figures(1, end="2026-01"))
 
 
-@pytest.fixture(scope="session")
-def corrected() -> bytes:
-    """The edition of January 2026 once more, with other figures."""
-    return typeset(random_figures(2, end="2026-01"))
-
-
 @pytest.fixture
 def site() -> Iterator[Site]:
     server = Site()
@@ -371,32 +365,37 @@ def test_without_a_target_the_edition_goes_to_the_projects_data(
 
 
 def test_of_two_files_the_one_published_last_is_taken(
-    site: Site, target: Path, january: bytes, corrected: bytes
+    site: Site, monkeypatch: pytest.MonkeyPatch, target: Path
 ) -> None:
+    monkeypatch.setattr("ind_tables.observations.read", lambda path, month: None)
     later = PLACE.replace("02-2026", "03-2026")
     site.answers[START] = page((PLACE, "Maandcijfers januari 2026"), (later, "Maandcijfers januari 2026"))
-    site.answers[PLACE] = pdf(january)
-    site.answers[later] = pdf(corrected)
+    site.answers[PLACE] = pdf(b"%PDF-1 first")
+    site.answers[later] = pdf(b"%PDF-1 corrected")
     assert got(site, target).record.address == f"https://ind.nl{later}"
-    assert target.read_bytes() == corrected
+    assert target.read_bytes() == b"%PDF-1 corrected"
 
 
 def test_two_different_files_published_in_one_month_are_not_chosen_between(
-    site: Site, target: Path, january: bytes, corrected: bytes
+    site: Site, monkeypatch: pytest.MonkeyPatch, target: Path
 ) -> None:
+    monkeypatch.setattr("ind_tables.observations.read", lambda path, month: None)
     twin = PLACE.replace("2026.pdf", "2026-0.pdf")
     site.answers[START] = page((PLACE, ""), (twin, ""), (PLACE, "again"))
-    site.answers[PLACE] = pdf(january)
-    site.answers[twin] = pdf(corrected)
+    site.answers[PLACE] = pdf(b"%PDF-1 first")
+    site.answers[twin] = pdf(b"%PDF-1 corrected")
     line = refusal(site, target)
     assert f"{ADDRESS} and https://ind.nl{twin} are different editions of 2026-01" in line
     assert "--address" in line
 
 
-def test_a_second_link_helps_where_the_first_leads_nowhere(site: Site, target: Path, january: bytes) -> None:
+def test_a_second_link_helps_where_the_first_leads_nowhere(
+    site: Site, monkeypatch: pytest.MonkeyPatch, target: Path
+) -> None:
+    monkeypatch.setattr("ind_tables.observations.read", lambda path, month: None)
     other = PLACE.replace("02-2026", "03-2026")
     site.answers[START] = page((other, ""), (PLACE, ""))
-    site.answers[PLACE] = pdf(january)
+    site.answers[PLACE] = pdf(b"%PDF-1 first")
     done = got(site, target)
     assert done.record.address == ADDRESS
     assert done.warnings == (f"https://ind.nl{other} answered 404 Not Found; expected a document or page there",)
@@ -426,6 +425,16 @@ def test_the_search_goes_no_further_than_its_limit_of_pages(site: Site, target: 
     site.answers[START] = page(("/maandcijfers/0", ""))
     refusal(site, target)
     assert len(site.asked) == LIMITS.pages
+
+
+def test_the_time_that_reading_takes_is_not_the_publishers(
+    site: Site, monkeypatch: pytest.MonkeyPatch, target: Path
+) -> None:
+    monkeypatch.setattr("ind_tables.observations.read", lambda path, month: time.sleep(0.7))
+    site.answers[START] = page((PLACE, ""))
+    site.answers[PLACE] = pdf(b"%PDF-1.7")
+    hasty = replace(KNOWN, limits=replace(LIMITS, total_seconds=0.6))
+    assert got(site, target, hasty).path == target
 
 
 @pytest.mark.parametrize("start", [True, False], ids=["start page", "document"])
