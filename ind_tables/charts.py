@@ -658,4 +658,4 @@ def _page(name: str) -> jinja2.Template:
 
 
 def _on_a_light_card(html: str) -> str:
-    return f'<div style="background:#fff;color:#1b1b1b;max-width:44rem;padding:0.5rem">{html}</div>'
+    return f'<div class="card" style="background:#fff;color:#1b1b1b;max-width:60rem;padding:0.5rem">{html}</div>'

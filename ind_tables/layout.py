@@ -64,10 +64,14 @@ def tidy(page: str) -> str:
     def name(match: re.Match[str]) -> str:
         return f'class="{classes.setdefault(match[1], f"p{len(classes)}")}"'
 
+    def element(match: re.Match[str]) -> str:
+        tag = match[0]
+        return tag if " class=" in tag else re.sub(r'(?<=\s)style="([^"]*)"', name, tag)
+
     def picture(match: re.Match[str]) -> str:
-        return re.sub(r'(?<=\s)style="([^"]*)"(?![^<>]*\sclass=)', name, match[0])
+        return re.sub(r"<[a-z][^>]*>", element, match[0])
 
     lines = "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
-    slim = re.sub(r"(?<=<svg)[^>]*>.*?</svg>", picture, lines, flags=re.DOTALL)
+    slim = re.sub(r"<svg[^>]*>.*?</svg>", picture, lines, flags=re.DOTALL)
     rules = "".join(f".{name}{{{rule}}}\n" for rule, name in classes.items())
     return slim.replace("</style>", f"{rules}</style>", 1)

@@ -287,7 +287,7 @@ def test_a_chart_comes_with_caption_description_and_its_data_as_a_table(drawn: l
     assert [th["scope"] for th in details.select("thead th")] == ["col"] * 4
     assert all(row.th is not None and row.th["scope"] == "row" for row in rows)
     assert details.caption is not None
-    region = details.select_one("[role=region]")
+    region = details.select_one("[role=group]")
     assert region is not None
     assert region["tabindex"] == "0"
 

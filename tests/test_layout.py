@@ -58,5 +58,10 @@ def test_styles_that_pictures_repeat_become_classes_once() -> None:
     assert "\n\n" not in page
 
 
+def test_an_element_with_a_class_keeps_its_style() -> None:
+    page = '<style>\n</style>\n<svg class="a" style="fill:red"><path d="M0 0"/></svg>\n'
+    assert layout.tidy(page) == page
+
+
 def test_a_page_without_pictures_stays_as_it_is() -> None:
     assert layout.tidy("<style>\n</style>\n<p>a</p>\n") == "<style>\n</style>\n<p>a</p>\n"
