@@ -78,6 +78,7 @@ def content(folder: Path, attribution: Attribution) -> bytes:
         "version": __version__,
         "edition": attribution.edition,
         "facsimile": attribution.facsimile,
+        "corrected": attribution.corrected,
         "citation": attribution.cite(),
         "homepage": publisher["website"],
         "keywords": ["Netherlands", "immigration", "asylum", "residence permits", "naturalisation", "IND"],

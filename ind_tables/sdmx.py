@@ -105,7 +105,6 @@ def content(figures: pd.DataFrame, attribution: Attribution) -> bytes:
     from ind_tables import observations
 
     measures = catalogue.load().measures
-    note = "" if not attribution.facsimile else f" {attribution.notes()[0]}"
     columns: dict[str, Any] = {
         "STRUCTURE": "dataflow",
         "STRUCTURE_ID": STRUCTURE_ID,
@@ -123,7 +122,7 @@ def content(figures: pd.DataFrame, attribution: Attribution) -> bytes:
         "DECIMALS": 0,
         "ROUNDING": figures["measure"].map({name: measure.rounding for name, measure in measures.items()}),
         "PRINTED": figures["printed"],
-        "SOURCE": attribution.cite() + note,
+        "SOURCE": " ".join([attribution.cite(), *attribution.cautions()]),
         "TERMS": attribution.licence["title"],
     }
     table = pd.DataFrame(columns, index=figures.index)[[*HEAD, *(component.id for component in COMPONENTS)]]

@@ -71,12 +71,14 @@ class Attribution:
         sha256: the hash of the PDF that was read, empty where unknown.
         facsimile: whether that PDF says that it is a facsimile.
         address: where the PDF was fetched, empty where it was put in place by hand.
+        corrected: how many of the figures are corrected, and so not as the publisher prints them.
     """
 
     edition: str
     sha256: str = ""
     facsimile: bool = False
     address: str = ""
+    corrected: int = 0
 
     @property
     def title(self) -> str:
@@ -110,10 +112,16 @@ class Attribution:
             version=__version__,
         )
 
+    def cautions(self, language: Language = "en") -> list[str]:
+        """Sentences on what makes these figures other than a reading of what the publisher published."""
+        sentences, word = load().citation, _WORDS[language]
+        facsimile = [sentences[f"facsimile_{word}"]] if self.facsimile else []
+        corrected = [sentences[f"corrected_{word}"].format(count=self.corrected)] if self.corrected else []
+        return facsimile + corrected
+
     def notes(self, language: Language = "en") -> list[str]:
         """Sentences that say whose figures these are, how to cite them and on what terms they may be used."""
-        facsimile = [load().citation[f"facsimile_{_WORDS[language]}"]] if self.facsimile else []
-        return [*facsimile, self.cite(language), self.terms(language)]
+        return [*self.cautions(language), self.cite(language), self.terms(language)]
 
 
 @cache

@@ -68,6 +68,11 @@ def test_a_facsimile_says_so(golden: pd.DataFrame) -> None:
     assert b"read from a facsimile" in sdmx.content(golden[:1], Attribution("2025-12", facsimile=True))
 
 
+def test_corrected_figures_are_said_to_be_other_than_printed(golden: pd.DataFrame) -> None:
+    said = sdmx.content(golden[:1], Attribution("2025-12", corrected=2)).decode("utf8")
+    assert "not as the IND prints them: 2 of the figures" in said
+
+
 def test_days_are_days_and_exact(lines: list[dict[str, str]]) -> None:
     days = [line for line in lines if line["UNIT_MEASURE"] == "DAYS"]
     assert {(line["INDICATOR"], line["ROUNDING"]) for line in days} == {

@@ -125,6 +125,12 @@ def test_a_facsimile_says_so(golden: pd.DataFrame) -> None:
     assert "facsimile" in str(facsimile.properties.description)
 
 
+def test_corrected_figures_are_said_to_be_other_than_printed(golden: pd.DataFrame) -> None:
+    said = [row[0] for row in lines(opened(golden[:13], Attribution("2025-12", corrected=3))["notes"]) if row]
+    assert any("not as the IND prints them: 3 of the figures" in str(text) for text in said)
+    assert any("niet zoals de IND ze drukt: 3 van de cijfers" in str(text) for text in said)
+
+
 def test_sections_rows_and_months_that_are_not_there_are_left_out(golden: pd.DataFrame) -> None:
     some = golden[(golden["section"] == "study") & (golden["measure"] != "decisions")]
     sheets = opened(some.drop(some.index[0]))
