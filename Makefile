@@ -5,7 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-MAKEFLAGS += --no-builtin-rules --no-print-directory --jobs=2
+MAKEFLAGS += --no-builtin-rules --no-print-directory $(if $(filter 0,$(MAKELEVEL)),--jobs=2)
 
 ## help                                     list what can be done here
 help:
@@ -50,8 +50,6 @@ $(ENVIRONMENT): $(VENV)/locked pyproject.toml
 # when all are there are they published, together, in outputs/MONTH.
 
 ## report MONTH=2025-12 [PDF=path]          the figures, findings, notebooks and report of a month
-report: ; @echo "The report of $(MONTH): $(OUTPUTS)/$(MONTH)/report.html, in Dutch report.nl.html"
-
 OUTPUTS := outputs
 NOTEBOOKS := 1-cleaning 2-cross-checks 3-commentary
 
@@ -104,8 +102,15 @@ name := $(word $(patsubst 0%,%,$(lastword $(subst -, ,$(MONTH)))),januari februa
 source := $(or $(PDF),$(wildcard data/$(MONTH).pdf),$(wildcard ind_tables/sample/*-$(name)-$(year).pdf))
 
 ifeq ($(source),)
+ifdef FETCHED
   $(error There is no PDF of $(MONTH); expected it as data/$(MONTH).pdf, or name it with PDF=path)
 endif
+report: $(ENVIRONMENT)
+	@echo "$(MONTH)  there is no data/$(MONTH).pdf: looking on the IND's pages"
+	@$(PYTHON) -m ind_tables fetch $(MONTH)
+	@$(MAKE) report MONTH=$(MONTH) FETCHED=1
+else
+
 ifneq ($(call true,test -f $(call quoted,$(source))),true)
   $(error PDF=$(source): there is no such file; expected the PDF of $(MONTH))
 endif
@@ -118,6 +123,7 @@ published := $(addprefix $(home)/,observations.csv observations.parquet findings
   report.nl.html workbook.xlsx sdmx.csv sdmx-structure.json datapackage.json run.json $(MONTH).pdf $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
 
 report: $(home)/run.json
+	@echo "The report of $(MONTH): $(home)/report.html, in Dutch report.nl.html"
 
 # The PDF that the work was made from. A newer one, another, or the same under another name begins anew.
 known := $(shell cat $(work)/source 2> /dev/null)
@@ -153,8 +159,17 @@ $(home)/run.json: $(work)/report.html $(NOTEBOOKS:%=$(work)/%.html) $(if $(filte
 	@$(stage) publish $(MONTH) $(work) $(home)
 
 endif
+endif
 
 # ---------------------------------------------------------------------------------------------------
+
+## fetch MONTH=2026-01                      get the PDF of a month from the IND's pages into data/
+fetch: $(ENVIRONMENT)
+	@$(PYTHON) -m ind_tables fetch $(MONTH)
+
+## doctor                                   check this machine, and say what to do about what is missing
+doctor: $(ENVIRONMENT)
+	@$(PYTHON) -m ind_tables doctor
 
 ## test                                     lint, types, every test, the notebooks, the report from end to end
 test: lint
@@ -191,4 +206,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report reports verify test lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify fetch doctor test lint lab notebooks lock clean FORCE

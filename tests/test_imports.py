@@ -44,6 +44,8 @@ LINE = [
     "datapackage",
     "feasibility",
     "rules",
+    "misprints",
+    "evidence",
     "localise",
     "revisions",
     "indicators",

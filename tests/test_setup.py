@@ -148,14 +148,18 @@ made = {
     "notebook": [arguments[0] + ".ipynb", arguments[0] + ".html"],
     "pages": ["report.html", "report.nl.html", "workbook.xlsx", "sdmx.csv", "sdmx-structure.json", "datapackage.json"],
     "publish": ["run.json"],
+    "fetch": [],
 }
+if stage == "fetch" and not pathlib.Path("offline").exists():
+    pathlib.Path("data").mkdir()
+    pathlib.Path(f"data/{arguments[0]}.pdf").write_text("an edition")
 work = pathlib.Path(arguments[-2 if stage == "publish" else -1])
 for name in made[stage]:
     (work / name).write_text(stage)
 if stage == "publish":
     home = pathlib.Path(arguments[-1])
     home.mkdir(exist_ok=True)
-    (work / "2025-12.pdf").write_text("")
+    (work / f"{home.name}.pdf").write_text("")
     for path in work.iterdir():
         (home / path.name).write_text(stage)
 """
@@ -223,6 +227,23 @@ def test_a_correction_begins_anew(bare: Path) -> None:
     assert stages(bare) == []
 
 
+def test_a_month_without_a_pdf_is_fetched_first(bare: Path) -> None:
+    (bare / "asked").write_text("")
+    done = make("report", "MONTH=2026-01", folder=bare)
+    assert (done.returncode, done.stderr) == (0, "")
+    first, *then = (bare / "asked").read_text().split("\n")
+    assert first.strip() == "fetch"
+    assert sorted(line.strip() for line in then if line) == EVERYTHING
+
+
+def test_a_month_that_cannot_be_had_ends_where_one_is_expected(bare: Path) -> None:
+    (bare / "offline").touch()
+    done = make("report", "MONTH=2026-01", folder=bare)
+    assert done.returncode == 2
+    assert "There is no PDF of 2026-01; expected it as data/2026-01.pdf, or name it with PDF=path" in done.stderr
+    assert not (bare / "outputs").exists()
+
+
 def test_a_published_file_that_is_gone_is_published_again(bare: Path) -> None:
     stages(bare)
     (bare / "outputs/2025-12/report.nl.html").unlink()
@@ -251,10 +272,6 @@ def test_the_analysts_own_pdf_wins_and_begins_anew(bare: Path) -> None:
         (["MONTH=dec 2025"], "MONTH=dec 2025 is no month; expected year and month as in MONTH=2025-12"),
         (["MONTH=2025-12; touch oops"], "MONTH=2025-12; touch oops is no month; expected year and month"),
         ([], "Which month? Say it as in: make report MONTH=2025-12"),
-        (
-            ["MONTH=2026-01"],
-            "There is no PDF of 2026-01; expected it as data/2026-01.pdf, or name it with PDF=path",
-        ),
         (["MONTH=2025-12", "PDF=no.pdf"], "PDF=no.pdf: there is no such file; expected the PDF of 2025-12"),
     ],
 )
