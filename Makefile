@@ -60,7 +60,7 @@ TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 BASE := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
   extract observations layout report) $(call entries,document)
 READING := $(BASE) $(call modules,corrections store source fetch) $(call entries,source)
-CHECKING := $(BASE) $(call modules,store feasibility rules localise) $(call entries,rules)
+CHECKING := $(BASE) $(call modules,store feasibility rules misprints evidence localise) $(call entries,rules)
 COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary charts) \
   $(call entries,rules terms) $(TEMPLATES)
 TELLING := $(COMMENTING) $(call modules,article source dictionary sdmx workbook datapackage) $(call entries,source columns)
