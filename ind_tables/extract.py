@@ -10,18 +10,15 @@ from __future__ import annotations
 import math
 import warnings
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
 
-from ind_tables import catalogue, tables, textlayer
+from ind_tables import catalogue, pages, tables, textlayer
 from ind_tables.catalogue import Section
-from ind_tables.errors import (
-    UnreadableNumber,
-    one_line,
-)
+from ind_tables.errors import UnreadableNumber, one_line
 from ind_tables.isolation import Reading
 from ind_tables.pages import Box, Glyph, Page
 from ind_tables.words import Line, Word, gather, segments, spoken, table_lines
@@ -172,7 +169,6 @@ class Leaf:
 
     number: int
     size: tuple[float, float]
-    source: Path
     layout: Any = field(repr=False)
     runs: tuple[Any, ...] = field(repr=False)
 
@@ -190,7 +186,7 @@ class Leaf:
 
     def _parse(self, parser: Any, flavour: Flavour) -> Iterator[Grid]:
         parser.prepare_page_parse(
-            str(self.source),
+            "edition.pdf",
             self.layout,
             self.size,
             self.number,
@@ -209,26 +205,44 @@ class Leaf:
 
 def camelot_grids(source: Path, flavours: Sequence[Flavour] = FLAVOURS) -> list[Grid]:
     """The tables that Camelot's flavours find on the pages of ``source``, each flavour on its own."""
-    return [grid for leaf in _leaves(source) for flavour in flavours for grid in getattr(leaf, flavour)()]
+    return _found(
+        source, lambda leaves: (grid for leaf in leaves for flavour in flavours for grid in getattr(leaf, flavour)())
+    )
 
 
-def _leaves(source: Path) -> Iterator[Leaf]:
+def _found(source: Path, look: Callable[[Iterator[Leaf]], Iterator[Grid]]) -> list[Grid]:
+    try:
+        return list(look(_leaves(source.read_bytes())))
+    except MemoryError:
+        raise
+    except Exception:  # whatever playa stumbles over: encryption that it does not know, a structure that needs repair
+        return list(look(_leaves(pages.plain_copy(source))))
+
+
+def _leaves(content: bytes) -> Iterator[Leaf]:
     import playa
     from playa.miner import extract_page
-    from playa.utils import transform_bbox
 
-    with playa.open(source, space="page") as document:
+    with playa.parse(content, space="page") as document:
         for number, page in enumerate(document.pages, 1):
+            page.mediabox = _visible(page.mediabox, page.cropbox)
+            page.set_initial_ctm(page.space, page.rotate)
             layout = extract_page(page)
             turns = Counter(_turn(char) for char in _characters(layout))
             turn = next((turn for turn, _ in turns.most_common() if turn is not None), 0)
             if turn:
                 page.set_initial_ctm(page.space, page.rotate - 90 * turn)
                 layout = extract_page(page)
-            crop = transform_bbox(page.ctm, page.cropbox)
-            lines = table_lines(gather(_glyphs(layout, crop)))
+            size = (layout.bbox[2], layout.bbox[3])
+            lines = table_lines(gather(_glyphs(layout, size)))
             runs = tuple(run for line in lines for run in _runs(line))
-            yield Leaf(number, (layout.bbox[2], layout.bbox[3]), source, layout, runs)
+            yield Leaf(number, size, layout, runs)
+
+
+def _visible(media: Box, crop: Box) -> Box:
+    x0, y0 = max(media[0], crop[0]), max(media[1], crop[1])
+    x1, y1 = min(media[2], crop[2]), min(media[3], crop[3])
+    return (x0, y0, x1, y1) if x0 < x1 and y0 < y1 else media
 
 
 def _characters(layout: Any) -> Iterator[Any]:
@@ -247,11 +261,10 @@ def _turn(char: Any) -> int | None:
     return -quarters % 4 if abs(angle - 90 * quarters) < 3 else None
 
 
-def _glyphs(layout: Any, crop: Box) -> Iterator[Glyph]:
-    left, bottom, right, top = crop
+def _glyphs(layout: Any, size: tuple[float, float]) -> Iterator[Glyph]:
     for char in _characters(layout):
         x, middle = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        if _turn(char) == 0 and left <= x <= right and bottom <= middle <= top:
+        if _turn(char) == 0 and 0 <= x <= size[0] and 0 <= middle <= size[1]:
             yield Glyph(char.get_text(), char.x0, char.x1, char.matrix[5], char.size)
 
 
@@ -278,93 +291,121 @@ def _textline(words: Sequence[Word]) -> Any:
 # Agreement
 
 
+@dataclass
+class _Witnessed:
+    """A row of the text layer and, for each of its cells, the flavours that read the same there."""
+
+    section: Section
+    row: tables.TableRow
+    agreeing: list[set[str]]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a cell with a figure or sign in it has no second reading yet."""
+        return any(cell.text and not names for cell, names in zip(self.row.cells, self.agreeing, strict=True))
+
+    def hear(self, grids: Sequence[Grid]) -> None:
+        """Hold what ``grids`` read at the cells against the row.
+
+        A flavour that gives the row as many figures of the same length, but another figure here or the same
+        one elsewhere, contradicts. One that gives it other than whole cells, with figures run together, torn
+        or left out, was misled about the columns; there it says nothing, and the cells it has right count.
+
+        Raises:
+            UnreadableNumber: a flavour contradicts.
+        """
+        for flavour in FLAVOURS:
+            mine = [grid for grid in grids if grid.flavour == flavour and grid.page == self.row.page]
+            seen = [_seen(mine, cell.box) for cell in self.row.cells]
+            for index, (cell, text) in enumerate(zip(self.row.cells, seen, strict=True)):
+                if text is None:
+                    continue
+                if _figures(text) == _bare(cell.text):
+                    self.agreeing[index].add(flavour)
+                elif self._keeps_the_row(seen):
+                    raise self._unreadable(cell, f"Camelot {flavour} “{one_line(_figures(text))}”")
+
+    def _keeps_the_row(self, seen: Sequence[str | None]) -> bool:
+        printed = [_bare(cell.text) for cell in self.row.cells]
+        read = [_figures(text) for text in seen if text is not None]
+        return (
+            len(read) == len(printed)
+            and sum(map(bool, read)) == sum(map(bool, printed))
+            and sum(map(len, read)) == sum(map(len, printed))
+        )
+
+    def cells(self, needed: bool) -> Iterator[PrintedCell]:
+        """The row's cells; raises where ``needed`` and a figure has no second reading."""
+        assert self.row.key is not None
+        for cell, names in zip(self.row.cells, self.agreeing, strict=True):
+            if needed and cell.text and not names:
+                raise self._unreadable(cell, "Camelot nothing that agrees")
+            readers = tuple(reader for reader in READERS if reader in {*names, "text"})
+            yield PrintedCell(self.section.id, *self.row.key, cell.period, cell.text, self.row.page, cell.box, readers)
+
+    def _unreadable(self, cell: tables.Cell, other: str) -> UnreadableNumber:
+        error = UnreadableNumber(
+            f"page {self.row.page}, section “{self.section.title}”, row “{one_line(self.row.label)}”, column "
+            f"{cell.period}: the text layer reads “{one_line(cell.text)}” and {other}; expected two readings that "
+            "agree; compare with the page"
+        )
+        error.page, error.box = self.row.page, cell.box
+        return error
+
+
 def _confirmed(
     reading: tables.Reading, grids: list[Grid], source: Path, flavours: Sequence[Flavour]
 ) -> Iterator[PrintedCell]:
+    """The cells of the known tables, in the catalogue's order, each with the readings that agree on it.
+
+    Where the text's edges misled stream about a row, stream reads it again, told where its columns part.
+    """
     order = {section.id: i for i, section in enumerate(catalogue.load().sections)}
-    known = [(table.section, row) for table in reading.tables if table.section for row in table.rows]
-    places = {(s.id, row.key): i for s, _ in known for i, row in enumerate(s.rows)}
-    known.sort(key=lambda pair: (order[pair[0].id], places[pair[0].id, pair[1].key or ("", "")]))
-    readers = {id(row): _row_readers(row, grids, section) for section, row in known}
-    doubtful = [row for _, row in known if not all(readers[id(row)])]
+    rows = [
+        _Witnessed(table.section, row, [set() for _ in row.cells])
+        for table in reading.tables
+        if table.section
+        for row in table.rows
+    ]
+    places = {(w.section.id, row.key): i for w in rows for i, row in enumerate(w.section.rows)}
+    rows.sort(key=lambda w: (order[w.section.id], places[w.section.id, w.row.key or ("", "")]))
+    for row in rows:
+        row.hear(grids)
+    doubtful = [row for row in rows if row.doubtful]
     if doubtful and "stream" in flavours:
-        closer = Reading(source.name, closer_grids, source, doubtful).result()
-        for section, row in known:
-            if not all(readers[id(row)]):
-                again = _row_readers(row, closer, section)
-                readers[id(row)] = [_union(a, b) for a, b in zip(readers[id(row)], again, strict=True)]
-    for section, row in known:
-        assert row.key is not None
-        for cell, agreeing in zip(row.cells, readers[id(row)], strict=True):
-            if flavours and not agreeing:
-                raise UnreadableNumber(
-                    f"{_where(row, cell, section)}: the text layer reads “{one_line(cell.text)}” and Camelot reads "
-                    "nothing there; expected a second reading of every figure; compare with the page"
-                )
-            yield PrintedCell(section.id, *row.key, cell.period, cell.text, row.page, cell.box, (*agreeing, "text"))
+        closer = Reading(source.name, closer_grids, source, [w.row for w in doubtful]).result()
+        for row in doubtful:
+            row.hear(closer)
+    for row in rows:
+        yield from row.cells(needed="stream" in flavours)
 
 
 def closer_grids(source: Path, rows: Sequence[tables.TableRow]) -> list[Grid]:
     """``rows`` read again by stream, told where their columns part; for where text edges alone mislead it."""
-    found = []
-    for leaf in _leaves(source):
-        areas, columns = [], []
-        for row in rows:
-            boxes = [cell.box for cell in row.cells]
-            cuts = [(left[2] + right[0]) / 2 for left, right in pairwise(boxes)]
-            if row.page == leaf.number and cuts == sorted(cuts):
-                y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
-                areas.append(f"{boxes[0][0] - 1},{y1},{boxes[-1][2] + 1},{y0}")
-                columns.append(",".join(map(str, cuts)))
-        if areas:
-            found.extend(leaf.stream(areas, columns))
-    return found
+    return _found(source, lambda leaves: (grid for leaf in leaves for grid in _closer(leaf, rows)))
 
 
-def _row_readers(row: tables.TableRow, grids: list[Grid], section: Section) -> list[tuple[str, ...]]:
-    on_page = [grid for grid in grids if grid.page == row.page]
-    return [_readers(row, index, on_page, section) for index in range(len(row.cells))]
+def _closer(leaf: Leaf, rows: Sequence[tables.TableRow]) -> Iterator[Grid]:
+    areas, columns = [], []
+    for row in rows:
+        boxes = [cell.box for cell in row.cells]
+        cuts = [(left[2] + right[0]) / 2 for left, right in pairwise(boxes)]
+        if row.page == leaf.number and cuts == sorted(cuts):
+            y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
+            areas.append(f"{boxes[0][0] - 1},{y1},{boxes[-1][2] + 1},{y0}")
+            columns.append(",".join(map(str, cuts)))
+    if areas:
+        yield from leaf.stream(areas, columns)
 
 
-def _readers(row: tables.TableRow, index: int, grids: list[Grid], section: Section) -> tuple[str, ...]:
-    cell = row.cells[index]
-    x, y = (cell.box[0] + cell.box[2]) / 2, (cell.box[1] + cell.box[3]) / 2
-    agreeing: set[str] = set()
-    for grid in grids:
-        text = grid.at(x, y)
-        if text is None:
-            continue
-        if _says(text, cell.text):
-            agreeing.add(grid.flavour)
-        elif len(text.split()) == 1 and cell.text and not _stands_beside(text, row, index):
-            raise UnreadableNumber(
-                f"{_where(row, cell, section)}: the text layer reads “{one_line(cell.text)}” and Camelot "
-                f"{grid.flavour} “{one_line(text)}”; expected the readings to agree; compare with the page"
-            )
-    return _ordered(agreeing)
+def _seen(grids: Sequence[Grid], box: Box) -> str | None:
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return next((text for text in (grid.at(x, y) for grid in grids) if text is not None), None)
 
 
-def _says(text: str, printed: str) -> bool:
-    """Whether a Camelot cell holds what is printed, alone or beside a label that reaches into it."""
-    figures = [line for line in text.splitlines() if sum(c.isalpha() for c in line) < 3]
-    return _bare("".join(figures)) == _bare(printed)
-
-
-def _where(row: tables.TableRow, cell: tables.Cell, section: Section) -> str:
-    return f"page {row.page}, section “{section.title}”, row “{one_line(row.label)}”, column {cell.period}"
-
-
-def _union(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    return _ordered({*one, *other})
-
-
-def _ordered(readers: set[str]) -> tuple[str, ...]:
-    return tuple(reader for reader in READERS if reader in readers)
-
-
-def _stands_beside(text: str, row: tables.TableRow, index: int) -> bool:
-    beside = row.cells[max(0, index - 1) : index] + row.cells[index + 1 : index + 2]
-    return any(_bare(text) == _bare(cell.text) for cell in beside)
+def _figures(text: str) -> str:
+    """The text of a Camelot cell without a label that reaches into it and without white space."""
+    return _bare("".join(line for line in text.splitlines() if sum(c.isalpha() for c in line) < 3))
 
 
 def _bare(text: str) -> str:

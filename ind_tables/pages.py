@@ -1,12 +1,14 @@
 """A PDF's pages as glyphs that stand upright, read with PDFium.
 
 Coordinates are points of the page as a reader holds it: x to the right, y upwards, the origin at the lower
-left corner of the media box after /Rotate and, where the content itself is turned, after turning it upright.
+left corner of what is visible (the media box cut by the crop box) after /Rotate and, where the content itself
+is turned, after turning it upright.
 """
 
 from __future__ import annotations
 
 import ctypes
+import io
 import math
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +30,9 @@ LIMIT_BYTES = 32 * 2**20
 LIMIT_PAGES = 60
 LIMIT_GLYPHS = 200_000
 _HYPHEN_AT_LINE_END = "\x02"
+_LETTERS = [*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]
+# Ghostscript 10.0 maps the letters of a ligature to characters with their two bytes swapped: “Naturalisa琀椀e”.
+_SWAPPED = {letter << 8: letter for letter in _LETTERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +48,11 @@ class Glyph:
 
 @dataclass(frozen=True)
 class Page:
-    """A page's upright glyphs inside its crop box.
+    """A page's upright glyphs, as far as they are visible.
 
     Attributes:
         number: counts from 1.
-        width, height: the upright media box in points.
-        crop: the visible part of it.
+        width, height: the visible part, upright, in points.
         turn: quarter turns, anticlockwise, that bring the page's user space upright, /Rotate included.
         glyphs: in content order; those at an angle to the majority are left out.
         sideways: those at a right angle to the majority, by the quarter turns that bring them upright, each
@@ -59,7 +63,6 @@ class Page:
     number: int
     width: float
     height: float
-    crop: Box
     turn: int
     glyphs: tuple[Glyph, ...] = field(repr=False)
     sideways: dict[int, tuple[Glyph, ...]] = field(repr=False, default_factory=dict)
@@ -68,10 +71,10 @@ class Page:
     def back(self, box: Box, turn: int) -> Box:
         """The place on the upright page of ``box``, a place on the page turned as in ``sideways``."""
         turned = (turn - self.turn) % 4
-        media = (0.0, 0.0, self.width, self.height)
+        sheet = (0.0, 0.0, self.width, self.height)
         if turned % 2:
-            media = (0.0, 0.0, self.height, self.width)
-        return _upright(box, media, -turned % 4)
+            sheet = (0.0, 0.0, self.height, self.width)
+        return _upright(box, sheet, -turned % 4)
 
 
 @contextmanager
@@ -118,15 +121,22 @@ def information(source: Path) -> dict[str, str]:
         return {key: value for key, value in document.get_metadata_dict().items() if value}
 
 
+def plain_copy(source: Path) -> bytes:
+    """The document as PDFium writes it: without encryption, its structure repaired; raises as :func:`opened`."""
+    copy = io.BytesIO()
+    with opened(source) as document:
+        document.save(copy, flags=pdfium.FPDF_REMOVE_SECURITY)
+    return copy.getvalue()
+
+
 def picture(source: Path, page: Page, scale: float = 2.0, box: Box | None = None) -> Image:
     """``page`` of ``source`` (or the part in ``box``, in upright points), drawn at ``scale`` pixels a point."""
     with opened(source) as document:
         sheet = document[page.number - 1]
         sheet.set_rotation(0)
-        sheet.set_cropbox(*sheet.get_mediabox())
-        drawn = sheet.render(scale=scale).to_pil()
+        drawn: Image = sheet.render(scale=scale).to_pil()
     upright = drawn.rotate(90 * page.turn, expand=True)
-    x0, y0, x1, y1 = box or page.crop
+    x0, y0, x1, y1 = box or (0, 0, page.width, page.height)
     factor = upright.width / page.width
     return upright.crop(
         (
@@ -160,8 +170,7 @@ def _content(source: Path) -> bytes:
 def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
     try:
         sheet = document[index]
-        media = sheet.get_mediabox()
-        crop = sheet.get_cropbox()
+        visible = sheet.get_bbox()
         text = sheet.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise DamagedPdf(
@@ -175,26 +184,24 @@ def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
     raw = list(_characters(text, count))
     turns = Counter(turn for *_, turn in raw if turn is not None)
     turn = turns.most_common(1)[0][0] if turns else -(sheet.get_rotation() // 90) % 4
-    width, height = media[2] - media[0], media[3] - media[1]
+    width, height = visible[2] - visible[0], visible[3] - visible[1]
     if turn % 2:
         width, height = height, width
-    crop_box = _upright(crop, media, turn)
     placed: dict[int, list[Glyph]] = {}
     unmapped = 0
     for character, box, origin, size, direction in raw:
-        x0, y0, x1, y1 = _upright(box, media, turn)
-        x, middle = (x0 + x1) / 2, (y0 + y1) / 2
-        if direction is None or not (crop_box[0] <= x <= crop_box[2] and crop_box[1] <= middle <= crop_box[3]):
+        x0, y0, x1, y1 = _upright(box, visible, turn)
+        if direction is None or not (0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height):
             continue
         if character in "\x00\ufffd" or "\ue000" <= character <= "\uf8ff":
             unmapped += 1
-        x0, _, x1, _ = _upright(box, media, direction)
-        _, y, _, _ = _upright((*origin, *origin), media, direction)
+        x0, _, x1, _ = _upright(box, visible, direction)
+        _, y, _, _ = _upright((*origin, *origin), visible, direction)
         placed.setdefault(direction, []).append(Glyph(character, x0, x1, y, size))
     text.close()
     glyphs = tuple(placed.pop(turn, ()))
     sideways = {direction: tuple(group) for direction, group in placed.items()}
-    return Page(index + 1, width, height, crop_box, turn, glyphs, sideways, unmapped)
+    return Page(index + 1, width, height, turn, glyphs, sideways, unmapped)
 
 
 def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, float], float, int | None]]:
@@ -205,6 +212,7 @@ def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, 
         if pdfium.FPDFText_IsGenerated(text, i) == 1:
             continue
         code = pdfium.FPDFText_GetUnicode(text, i)
+        code = _SWAPPED.get(code, code)
         character = chr(code) if code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF else "\ufffd"
         if character == _HYPHEN_AT_LINE_END or pdfium.FPDFText_IsHyphen(text, i) == 1:
             character = "-"
@@ -218,9 +226,9 @@ def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, 
         yield character, (box.left, box.bottom, box.right, box.top), (x.value, y.value), size, turn
 
 
-def _upright(box: Box, media: Box, turn: int) -> Box:
-    x0, y0, x1, y1 = (box[0] - media[0], box[1] - media[1], box[2] - media[0], box[3] - media[1])
-    width, height = media[2] - media[0], media[3] - media[1]
+def _upright(box: Box, sheet: Box, turn: int) -> Box:
+    x0, y0, x1, y1 = (box[0] - sheet[0], box[1] - sheet[1], box[2] - sheet[0], box[3] - sheet[1])
+    width, height = sheet[2] - sheet[0], sheet[3] - sheet[1]
     if turn == 1:
         return (height - y1, x0, height - y0, x1)
     if turn == 2:
