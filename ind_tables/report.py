@@ -249,7 +249,12 @@ def execute(source: Path, parameters: Mapping[str, str], folder: Path) -> Notebo
             progress_bar=False,
             record_timing=False,
             execution_timeout=_SECONDS,
-            config=Config({"KernelManager": {"transport_encryption": "auto"}}),
+            config=Config(
+                {
+                    "KernelManager": {"transport_encryption": "auto"},
+                    "NotebookClient": {"shutdown_kernel": "immediate"},  # otherwise it is interrupted, and says so
+                }
+            ),
         )
     except PapermillExecutionError as error:
         raise ReportError(f"{_place(source, error)}; nothing was published") from error

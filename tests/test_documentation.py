@@ -59,7 +59,8 @@ def test_every_make_command_that_is_named_exists(document: str) -> None:
 def test_the_readme_shows_every_command_and_only_options_that_exist() -> None:
     options = {option for command in commands.commands.values() for p in command.params for option in p.opts}
     others = re.sub(r"`(?:mamba|pip) [^`]+`", "", README)
-    assert set(commands.commands) <= set(re.findall(r"^\$ ind-tables ([a-z]+)", README, re.MULTILINE))
+    shown = set(re.findall(r"^(?:\$|\| `)\s?ind-tables ([a-z]+)", README, re.MULTILINE))
+    assert shown == set(commands.commands)
     assert set(re.findall(r"--[a-z][a-z-]+", others)) <= options
 
 
