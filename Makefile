@@ -173,7 +173,8 @@ doctor: $(ENVIRONMENT)
 
 ## test                                     lint, types, every test, the notebooks, the report from end to end
 test: lint
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov --nbval tests notebooks
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov tests
+	@$(PYTHON) -m pytest -n 2 --dist loadfile --nbval notebooks
 
 ## lint                                     the style of code and notebooks, and the types
 lint: $(ENVIRONMENT)
