@@ -21,7 +21,7 @@ from ind_tables.catalogue import Section
 from ind_tables.errors import UnreadableNumber, one_line
 from ind_tables.isolation import Reading
 from ind_tables.pages import Box, Glyph, Page
-from ind_tables.words import Line, Word, gather, segments, spoken, table_lines
+from ind_tables.words import Line, Word, gather, letters, segments, spoken, table_lines
 
 Flavour = Literal["lattice", "stream"]
 READERS = ("lattice", "stream", "text")
@@ -270,7 +270,7 @@ def _glyphs(layout: Any, size: tuple[float, float]) -> Iterator[Glyph]:
 
 def _runs(line: Line) -> Iterator[Any]:
     for segment in segments(line.words, 0.6):
-        spoken_to = max((i for i, w in enumerate(segment) if sum(c.isalpha() for c in w.text) > 1), default=-1)
+        spoken_to = max((i for i, w in enumerate(segment) if letters(w.text) > 1), default=-1)
         if spoken_to >= 0:
             yield _textline(segment[: spoken_to + 1])
         for word in segment[spoken_to + 1 :]:

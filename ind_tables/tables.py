@@ -25,7 +25,7 @@ from ind_tables.errors import (
 from ind_tables.headers import Extent, Header
 from ind_tables.labels import Labels, unmarked
 from ind_tables.pages import Box, Page
-from ind_tables.words import JOINING_SPACES, Line, Word, gather, lines, segments, spoken, table_lines
+from ind_tables.words import JOINING_SPACES, Line, Word, gather, letters, lines, segments, spoken, table_lines
 
 Key = tuple[str, str]
 _WRAPS = 3
@@ -333,7 +333,7 @@ def _blocks(
 
 def _stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) -> _Stub:
     first, width = header.columns[0], len(header.columns)
-    named = (i for i, w in enumerate(words) if w.middle < first.middle and _letters(w.text) > 1)
+    named = (i for i, w in enumerate(words) if w.middle < first.middle and letters(w.text) > 1)
     cut = max(named, default=-1) + 1
     while 0 < cut < len(words) and _is_mark(words[cut - 1], words[cut]):
         cut += 1
@@ -356,12 +356,8 @@ def _are_years(tokens: tuple[Word, ...], header: Header) -> bool:
     return bool(tokens) and all(headers.year(w.text) in years for w in tokens)
 
 
-def _letters(text: str) -> int:
-    return 0 if text.casefold() in ("n.b.", "n.b", "nb") else sum(c.isalpha() for c in text)
-
-
 def _may_be_figure(text: str) -> bool:
-    return any(c.isdigit() for c in text) or _letters(text) == 0
+    return any(c.isdigit() for c in text) or letters(text) == 0
 
 
 def _is_note(text: _Text, frame: _Frame, labels: Labels) -> bool:

@@ -18,6 +18,7 @@ _SAME_LINE = 0.3
 _DOUBLE = 0.15
 _LARGE = 2.0
 _SMALLER = 0.88
+_SIGNS = ("n.b.", "n.b", "nb")
 _MARK = re.compile(r"[(\[]?(?:\d{1,2}|[a-z]|[*†‡§]+)[)\]]?(?:,\d)?")
 
 
@@ -117,6 +118,11 @@ def segments(words: Sequence[Word], gap: float = 1.0) -> Iterator[tuple[Word, ..
 def spoken(words: Iterable[Word]) -> str:
     """The text of words with single spaces between them."""
     return " ".join(word.text for word in words)
+
+
+def letters(text: str) -> int:
+    """How many letters ``text`` has as a word; “n.b.” is a sign and has none."""
+    return 0 if text.casefold() in _SIGNS else sum(c.isalpha() for c in text)
 
 
 def _baselines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:
