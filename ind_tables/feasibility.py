@@ -72,7 +72,7 @@ class System:
         equal: which edits are equalities.
         values: the values as printed, one a cell.
         widths: how far a true value may lie from the printed one, one a cell.
-        floor: what no true value is below.
+        floor: what no true value is below; no printed value lies more than its width below it, unless released.
     """
 
     def __init__(
@@ -101,7 +101,7 @@ class System:
             np.array([edit.constant for edit in edits], dtype=float),
             np.array([edit.relation == "=" for edit in edits], dtype=bool),
             np.array([values[name] for name in names], dtype=float),
-            np.full(len(names), width),
+            np.full(len(names), float(width)),
             floor,
         )
 
@@ -172,11 +172,12 @@ class System:
         """Whether a least-squares adjustment within the widths keeps every edit: proof that true values exist.
 
         It shifts the values as little as possible, in units of their widths, onto the equalities, and back into
-        the widths, by turns. No proof says nothing: a linear programme then decides.
+        the widths, by turns. No proof says nothing: a linear programme then decides. Only sums and differences are
+        adjusted, since with other factors there can be true values of which none are whole.
         """
         if not len(self.matrix):
             return True
-        if not self.equal.all() or (self.widths <= 0).any():
+        if not self.equal.all() or (self.widths <= 0).any() or np.abs(self.matrix).max() > 1:
             return False
         low, high = self._box(released)
         scale = self.widths.copy()
