@@ -15,10 +15,13 @@ import pytest
 
 from ind_tables.feasibility import Edit, Explanation, System
 
-TRUTH = {
-    **{"x1": 1452, "x2": 116, "x3": 1568, "x4": 116, "x5": 323, "x6": 76},
-    **{"x7": 12, "x8": 411, "x9": 1979, "x10": 1842, "x11": 137},
-}
+TRUTH = dict(
+    zip(
+        ["x1", "x2", "x3", "x4", "x5", "x6", "x7", "x8", "x9", "x10", "x11"],
+        [1452, 116, 1568, 116, 323, 76, 12, 411, 1979, 1842, 137],
+        strict=True,
+    )
+)
 SCHOLTUS = [
     Edit({"x1": 1, "x2": 1, "x3": -1}),
     Edit({"x2": 1, "x4": -1}),
