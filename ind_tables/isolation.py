@@ -26,6 +26,8 @@ T = TypeVar("T")
 LIMIT_SECONDS = 20.0
 LIMIT_MEMORY = 1024 * 2**20
 _PATIENCE = 3
+_GLANCE = 0.05
+_MUCH = LIMIT_MEMORY // 4
 
 _fork = multiprocessing.get_context("fork")
 
@@ -48,6 +50,7 @@ class Reading(Generic[T]):
         self._process = _fork.Process(target=_work, args=(theirs, function, arguments, seconds), daemon=True)
         self._process.start()
         theirs.close()
+        self._first = self._taken = _virtual_memory(self._process.pid)
 
     def result(self) -> T:
         """What the function returned.
@@ -58,8 +61,10 @@ class Reading(Generic[T]):
             DamagedPdf: it failed in another way.
         """
         try:
-            if not self._answers.poll(max(0.0, self._deadline - time.monotonic())):
-                raise self._too_slow()
+            while not self._answers.poll(_GLANCE):
+                self._taken = max(self._taken, _virtual_memory(self._process.pid))
+                if time.monotonic() > self._deadline:
+                    raise self._too_slow()
             outcome, value = self._answers.recv()
         except (EOFError, OSError):
             self._process.join()
@@ -101,7 +106,8 @@ class Reading(Generic[T]):
     def _died(self, status: int) -> IndTablesError:
         if -status == signal.SIGXCPU:
             return self._too_slow()
-        if -status == signal.SIGKILL:
+        # PDFium aborts where it is refused memory. It asks for twice what it has, so less than the limit was in use.
+        if -status == signal.SIGKILL or (status < 0 and self._taken - self._first > _MUCH):
             return self._too_hungry()
         return DamagedPdf(
             f"{self._name} made the PDF library crash (status {status}); expected a whole document; download it again"
@@ -126,7 +132,7 @@ def _confine(seconds: float) -> None:
         os.dup2(nowhere, stream)
     sys.stdout = sys.stderr = os.fdopen(nowhere, "w", encoding="utf-8")
     faulthandler.disable()
-    in_use = _virtual_memory()
+    in_use = _virtual_memory(os.getpid())
     limits = {resource.RLIMIT_CPU: math.ceil(seconds), resource.RLIMIT_CORE: 0}
     if in_use:
         limits[resource.RLIMIT_AS] = in_use + LIMIT_MEMORY
@@ -135,8 +141,9 @@ def _confine(seconds: float) -> None:
             resource.setrlimit(kind, (limit, resource.getrlimit(kind)[1]))
 
 
-def _virtual_memory() -> int:
+def _virtual_memory(process: int | None) -> int:
+    """How many bytes a process has mapped; 0 where the system does not say, or it has ended."""
     try:
-        return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
+        return int(Path(f"/proc/{process}/statm").read_text("ascii").split()[0]) * resource.getpagesize()
     except OSError:
         return 0

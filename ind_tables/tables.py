@@ -84,7 +84,7 @@ class Reading:
 
     Attributes:
         edition: the month in the title, YYYY-MM.
-        periods: the months of the columns.
+        periods: the months of the columns, those of the widest table where one lacks its first.
         tables: the tables found, in the order of the pages.
         warnings: sentences on what was found and left out.
     """
@@ -636,6 +636,9 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
         section = titled or (_continued(block, last, seen) if block.opens_page else None)
         if section is None:
             title = next(block.titles(near=True), "")
+            again = next((row for row in block.rows if last and row.key in {r.key for r in seen[last.id]}), None)
+            if last and again and not (title or block.opens_page):
+                raise _twice(again, last)
             reading.tables.append(Table(None, title, tuple(block.rows)))
             reading.warnings.append(
                 f"page {block.page}: the table “{one_line(title)[:80] or 'without a title'}” is unknown and was left "
@@ -646,18 +649,19 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
         before = seen.setdefault(section.id, [])
         for row in rows:
             if row.key in {r.key for r in before}:
-                raise AmbiguousDocument(
-                    f"page {row.page}: the row “{one_line(row.label)}” of “{section.title}” stands twice; expected "
-                    "it once; check that no page or table is doubled"
-                )
+                raise _twice(row, section)
             before.append(row)
         reading.tables.append(Table(section, section.title, rows))
         last = section
-    windows = {tuple(cell.period for cell in row.cells) for rows in seen.values() for row in rows}
-    if len(windows) > 1:
-        shown = "; ".join(sorted(f"{w[0]} to {w[-1]}" for w in windows))
-        raise WrongMonth(f"the tables head different months ({shown}); expected one window for all; check the pages")
-    reading.periods = windows.pop() if windows else blocks[0].periods
+    windows = [tuple(cell.period for cell in row.cells) for rows in seen.values() for row in rows]
+    reading.periods = max(windows or [blocks[0].periods], key=len)
+
+
+def _twice(row: TableRow, section: Section) -> AmbiguousDocument:
+    return AmbiguousDocument(
+        f"page {row.page}: the row “{one_line(row.label)}” of “{section.title}” stands twice; expected it once; check "
+        "that no page or table is doubled"
+    )
 
 
 def _titled(blocks: list[_Block], labels: Labels) -> list[Section | None]:

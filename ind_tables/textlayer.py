@@ -121,9 +121,12 @@ def _missing_in(section: Section, rows: list[tables.TableRow], reading: tables.R
     for found in rows:
         if not any(_holds_figure(cell.text) for cell in found.cells):
             yield f"page {found.page}: the row “{one_line(found.label)}” of “{section.title}” holds no figure"
-    for i, period in enumerate(reading.periods):
-        if rows and not any(_holds_figure(row.cells[i].text) for row in rows):
-            yield f"page {rows[0].page}: the column {period} of “{section.title}” holds no figure"
+    cells = [cell for row in rows for cell in row.cells]
+    for period in reading.periods:
+        texts = [cell.text for cell in cells if cell.period == period]
+        if rows and not any(map(_holds_figure, texts)):
+            lacking = "holds no figure" if texts else "is missing"
+            yield f"page {rows[0].page}: the column {period} of “{section.title}” {lacking}"
 
 
 def _holds_figure(text: str) -> bool:

@@ -50,6 +50,13 @@ def eat() -> int:
     return len(bytearray(4 * isolation.LIMIT_MEMORY))
 
 
+def eat_and_abort() -> None:
+    taken = bytearray(isolation.LIMIT_MEMORY // 2)
+    time.sleep(0.5)
+    os.abort()
+    del taken
+
+
 def recurse() -> None:
     recurse()
 
@@ -101,6 +108,11 @@ def test_a_process_that_the_system_kills_was_too_hungry() -> None:
         Reading("a.pdf", crash, signal.SIGKILL).result()
 
 
+def test_a_library_that_aborts_with_much_memory_in_hand_was_too_hungry() -> None:
+    with pytest.raises(DocumentTooLarge, match=r"reading a\.pdf took more than 1024 MiB of memory"):
+        Reading("a.pdf", eat_and_abort).result()
+
+
 def test_a_runaway_ends_at_its_limit_of_processor_time() -> None:
     began = time.monotonic()
     with pytest.raises(DocumentTooLarge, match=r"reading a\.pdf took more than 1 seconds"):
@@ -144,7 +156,7 @@ def test_an_answer_of_several_megabytes_is_sent_whole() -> None:
 
 
 def test_without_knowing_the_memory_in_use_a_reading_still_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(isolation, "_virtual_memory", lambda: 0)
+    monkeypatch.setattr(isolation, "_virtual_memory", lambda process: 0)
     with pytest.raises(NotAPdf):
         Reading("a.pdf", not_a_pdf).result()
 
@@ -154,10 +166,11 @@ def not_a_pdf() -> NoReturn:
 
 
 def test_the_memory_in_use_is_known_or_zero(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isolation._virtual_memory() > 2**20
+    assert isolation._virtual_memory(os.getpid()) > 2**20
+    assert isolation._virtual_memory(os.getpid() + 2**30) == 0
 
     def missing(*_: object) -> NoReturn:
         raise FileNotFoundError
 
     monkeypatch.setattr(isolation.Path, "read_text", missing)
-    assert isolation._virtual_memory() == 0
+    assert isolation._virtual_memory(os.getpid()) == 0
