@@ -117,6 +117,13 @@ endif
 
 work := $(OUTPUTS)/.work/$(MONTH)
 home := $(OUTPUTS)/$(MONTH)
+
+# One run at a time works on a month: another waits for it.
+ifndef ALONE
+report: $(ENVIRONMENT)
+	@$(PYTHON) -m ind_tables.files $(work) $(MAKE) report ALONE=1
+else
+
 stage = $(PYTHON) -m ind_tables.report
 print := $(source) $(shell cksum < $(call quoted,$(source)))
 published := $(addprefix $(home)/,observations.csv observations.parquet findings.csv suspects.csv report.html \
@@ -158,6 +165,7 @@ $(work)/report.html: $(work)/findings.csv $(TELLING)
 $(home)/run.json: $(work)/report.html $(NOTEBOOKS:%=$(work)/%.html) $(if $(filter-out $(wildcard $(published)),$(published)),FORCE)
 	@$(stage) publish $(MONTH) $(work) $(home)
 
+endif
 endif
 endif
 

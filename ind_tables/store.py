@@ -11,18 +11,14 @@ facsimile never enters.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal, get_args
 
 import pandas as pd
 
 from ind_tables import editions, extract, files, observations, pages
-from ind_tables.errors import IndTablesError, OutputError, RequestError, StoreError, one_line
+from ind_tables.errors import IndTablesError, RequestError, StoreError, one_line
 from ind_tables.isolation import Reading
 
 Outcome = Literal["kept", "unchanged", "replaced", "read anew"]
@@ -101,7 +97,7 @@ def keep(figures: pd.DataFrame, pdf_sha256: str, *, facsimile: bool, replace: bo
     frame = figures.reset_index(drop=True).assign(sha256=pdf_sha256)[COLUMNS].astype({"sha256": "str"})
     target = path(month)
     files.folder(target.parent)
-    with _alone(target.parent):
+    with files.alone(target.parent):
         outcome = _outcome(frame, target, replace)
         if outcome != "unchanged":
             observations.save(frame, target)
@@ -244,17 +240,3 @@ def _read(edition: str) -> pd.DataFrame:
             "anew with ind-tables keep PDF --replace"
         )
     return frame
-
-
-@contextmanager
-def _alone(place: Path) -> Iterator[None]:
-    """Wait until no other process is in here for the same folder; a process that dies makes way."""
-    try:
-        handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
-        fcntl.flock(handle, fcntl.LOCK_EX)
-    except OSError as error:
-        raise OutputError(f"{place} cannot be locked: {error.strerror or error}") from error
-    try:
-        yield
-    finally:
-        os.close(handle)

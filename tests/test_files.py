@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -108,3 +110,44 @@ def test_a_folder_that_cannot_be_made_is_an_output_error(tmp_path: Path) -> None
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=r"the folder .*file/b cannot be made: Not a directory"):
         files.folder(tmp_path / "file" / "b")
+
+
+def hold(folder: Path, seconds: float) -> subprocess.Popen[bytes]:
+    """A process that has the folder for itself; it has it when this returns."""
+    sleeping = f"print(flush=True); import time; time.sleep({seconds})"
+    command = [sys.executable, "-m", "ind_tables.files", folder, sys.executable, "-c", sleeping]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
+
+
+def test_who_wants_a_folder_alone_waits_until_it_is_free(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with hold(tmp_path / "work", 0.5) as other:
+        with files.alone(tmp_path / "work", "waiting for the other"):
+            assert other.poll() == 0 or other.wait(timeout=5) == 0
+        assert capsys.readouterr().err == "waiting for the other\n"
+
+
+def test_a_process_that_is_killed_makes_way(tmp_path: Path) -> None:
+    with hold(tmp_path / "work", 60) as other:
+        other.kill()
+        other.wait()
+        with files.alone(tmp_path / "work"):
+            pass
+
+
+def test_nobody_waits_for_a_free_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with files.alone(tmp_path, "waiting"):
+        pass
+    with files.alone(tmp_path, "waiting"):
+        pass
+    assert capsys.readouterr().err == ""
+
+
+def test_a_folder_that_cannot_be_had_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be locked"), files.alone(tmp_path / "file"):
+        pass
+    assert files.main([str(tmp_path / "file" / "work"), "true"]) == 4
+    assert capsys.readouterr().err == f"OutputError: the folder {tmp_path}/file/work cannot be made: Not a directory\n"

@@ -44,11 +44,13 @@ HERE = {
 }
 
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
+
+
 def run(*command: str | Path, folder: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run ``command`` in ``folder``, outside of any make that runs the tests."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS"))}
     return subprocess.run(
-        command, cwd=folder, env={**inherited, **environment}, capture_output=True, text=True, check=False
+        command, cwd=folder, env={**ENVIRONMENT, **environment}, capture_output=True, text=True, check=False
     )
 
 
@@ -138,7 +140,9 @@ def bare(tmp_path: Path) -> Path:
 
 
 NOTING = """
-import pathlib, sys
+import os, pathlib, sys
+if sys.argv[2] == "ind_tables.files":
+    os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
 stage, *arguments = sys.argv[3:]
 with open("asked", "a") as asked:
     print(stage, *arguments[:1] if stage == "notebook" else "", file=asked)
@@ -217,6 +221,22 @@ def test_another_edition_before_this_one_redoes_what_is_compared_with_it(bare: P
     assert stages(bare) == []
     (bare / "data/store/2025-11.parquet").write_text("the same edition, read anew")
     assert stages(bare) == compared
+
+
+def test_two_runs_at_once_take_turns(bare: Path) -> None:
+    """Of two editions of the same month, each is read, checked and published before the other begins."""
+    named = shutil.copy2(ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf", bare / "other.pdf")
+    ask = ["make", "report", "MONTH=2025-12"]
+    first = subprocess.Popen(ask, cwd=bare, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    second = subprocess.Popen(
+        [*ask, f"PDF={named}"], cwd=bare, env=ENVIRONMENT, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    said = [run.communicate(timeout=60)[1] for run in (first, second)]
+    assert (first.returncode, second.returncode) == (0, 0)
+    asked = [line.strip() for line in (bare / "asked").read_text().splitlines()]
+    assert sorted(asked[: len(EVERYTHING)]) == sorted(asked[len(EVERYTHING) :]) == EVERYTHING
+    waited = [line for line in said if line]
+    assert waited == ["2025-12  another run is at work in outputs/.work/2025-12: waiting until it has ended\n"]
 
 
 def test_a_correction_begins_anew(bare: Path) -> None:
