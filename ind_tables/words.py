@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 import statistics
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ind_tables.pages import Box, Glyph
 
 JOINING_SPACES = "\u00a0\u202f\u2007\u2009"
+UNREADABLE = "\ufffd"
 _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ†‡")
 _GAP = 0.08  # of the type size: wider than any kerning, narrower than one point at 8 pt
 _BASELINE = 0.15
 _SAME_LINE = 0.3
 _DOUBLE = 0.15
+_OVER = 0.5
 _LARGE = 2.0
 _SMALLER = 0.88
 _SIGNS = ("n.b.", "n.b", "nb")
@@ -150,6 +152,9 @@ def _split(baseline: list[Glyph]) -> Iterator[Word]:
             last = run[-1]
             if _doubled(run, glyph):
                 continue
+            if _overprinted(last, glyph):
+                run[-1] = replace(last, text=UNREADABLE, x1=max(last.x1, glyph.x1))
+                continue
             if glyph.x0 - last.x1 > _GAP * max(last.size, glyph.size) or not _alike(last, glyph):
                 yield _word(run)
                 run = []
@@ -164,6 +169,13 @@ def _alike(left: Glyph, right: Glyph) -> bool:
 
 def _doubled(run: list[Glyph], glyph: Glyph) -> bool:
     return any(g.text == glyph.text and abs(g.x0 - glyph.x0) < _DOUBLE * glyph.size for g in run[-3:])
+
+
+def _overprinted(one: Glyph, other: Glyph) -> bool:
+    """Whether a figure is printed over another character, so that nobody can tell which of them holds."""
+    shared = min(one.x1, other.x1) - max(one.x0, other.x0)
+    figures = any(g.text.isdigit() or g.text == UNREADABLE for g in (one, other))
+    return figures and shared > _OVER * min(one.x1 - one.x0, other.x1 - other.x0)
 
 
 def _word(run: list[Glyph]) -> Word:
