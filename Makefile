@@ -181,8 +181,8 @@ doctor: $(ENVIRONMENT)
 
 ## test                                     lint, types, every test, the notebooks, the report from end to end
 test: lint
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --cov tests
-	@$(PYTHON) -m pytest -n 2 --dist loadfile --nbval notebooks
+	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --cov
+	@$(PYTHON) -m pytest notebooks -n 2 --dist loadfile --nbval
 
 ## lint                                     the style of code and notebooks, and the types
 lint: $(ENVIRONMENT)
