@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -59,7 +59,7 @@ class Document:
         sha256: the hash of its bytes.
         edition: the month of its title, YYYY-MM.
         periods: the months of its columns.
-        pages: its pages with their glyphs.
+        pages: its pages; of their glyphs, those that nobody sees.
         cells: its printed cells in the document's order.
         warnings: sentences on what was left out.
         missing: sentences on what is missing; empty unless that was allowed.
@@ -123,7 +123,7 @@ def read(
         text.reading.edition,
         text.reading.periods,
         text.pages,
-        tuple(_confirmed(text.reading, grids, source, flavours)),
+        tuple(_confirmed(text.reading, text.pages, grids, source, flavours)),
         tuple(text.reading.warnings),
         text.missing,
         text.information,
@@ -210,16 +210,17 @@ def camelot_grids(source: Path, flavours: Sequence[Flavour] = FLAVOURS) -> list[
     )
 
 
-def _found(source: Path, look: Callable[[Iterator[Leaf]], Iterator[Grid]]) -> list[Grid]:
+def _found(source: Path, look: Callable[[Iterator[Leaf]], Iterator[Grid]], sheets: Sequence[Page] = ()) -> list[Grid]:
+    hidden = {sheet.number: sheet.hidden for sheet in sheets}
     try:
-        return list(look(_leaves(source.read_bytes())))
+        return list(look(_leaves(source.read_bytes(), hidden)))
     except MemoryError:
         raise
     except Exception:  # whatever playa stumbles over: encryption that it does not know, a structure that needs repair
-        return list(look(_leaves(pages.plain_copy(source))))
+        return list(look(_leaves(pages.plain_copy(source), hidden)))
 
 
-def _leaves(content: bytes) -> Iterator[Leaf]:
+def _leaves(content: bytes, hidden: Mapping[int, Sequence[Glyph]]) -> Iterator[Leaf]:
     import playa
     from playa.miner import extract_page
 
@@ -228,13 +229,14 @@ def _leaves(content: bytes) -> Iterator[Leaf]:
             page.mediabox = _visible(page.mediabox, page.cropbox)
             page.set_initial_ctm(page.space, page.rotate)
             layout = extract_page(page)
-            turns = Counter(_turn(char) for char in _characters(layout))
+            turns = Counter(_turn(char) for char in _characters(layout) if _is_drawn(char))
             turn = next((turn for turn, _ in turns.most_common() if turn is not None), 0)
             if turn:
                 page.set_initial_ctm(page.space, page.rotate - 90 * turn)
                 layout = extract_page(page)
             size = (layout.bbox[2], layout.bbox[3])
-            lines = table_lines(gather(_glyphs(layout, size)))
+            glyphs = _without(_glyphs(layout, size), hidden.get(number, ()))
+            lines = table_lines(gather(glyphs))
             runs = tuple(run for line in lines for run in _runs(line))
             yield Leaf(number, size, layout, runs)
 
@@ -261,11 +263,27 @@ def _turn(char: Any) -> int | None:
     return -quarters % 4 if abs(angle - 90 * quarters) < 3 else None
 
 
+def _is_drawn(char: Any) -> bool:
+    mode = char.render_mode
+    return mode not in pages.INVISIBLE and not (mode in pages.FILLING and char.graphicstate.nalpha == 0)
+
+
 def _glyphs(layout: Any, size: tuple[float, float]) -> Iterator[Glyph]:
     for char in _characters(layout):
         x, middle = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        if _turn(char) == 0 and 0 <= x <= size[0] and 0 <= middle <= size[1]:
+        inside = 0 <= x <= size[0] and 0 <= middle <= size[1]
+        if _turn(char) == 0 and inside and _is_drawn(char):
             yield Glyph(char.get_text(), char.x0, char.x1, char.matrix[5], char.size)
+
+
+def _without(glyphs: Iterable[Glyph], hidden: Sequence[Glyph]) -> Iterator[Glyph]:
+    """``glyphs`` but for those that PDFium finds cut off; playa does not follow clipping paths."""
+    places = {(round(other.x0), round(other.y)): other for other in hidden}
+    for glyph in glyphs:
+        x, y = round(glyph.x0), round(glyph.y)
+        near = (places.get((x + dx, y + dy)) for dx in (-1, 0, 1) for dy in (-1, 0, 1))
+        if not any(other and other.text == glyph.text and abs(other.x0 - glyph.x0) < 0.5 for other in near):
+            yield glyph
 
 
 def _runs(line: Line) -> Iterator[Any]:
@@ -354,7 +372,7 @@ class _Witnessed:
 
 
 def _confirmed(
-    reading: tables.Reading, grids: list[Grid], source: Path, flavours: Sequence[Flavour]
+    reading: tables.Reading, sheets: Sequence[Page], grids: list[Grid], source: Path, flavours: Sequence[Flavour]
 ) -> Iterator[PrintedCell]:
     """The cells of the known tables, in the catalogue's order, each with the readings that agree on it.
 
@@ -373,16 +391,19 @@ def _confirmed(
         row.hear(grids)
     doubtful = [row for row in rows if row.doubtful]
     if doubtful and "stream" in flavours:
-        closer = Reading(source.name, closer_grids, source, [w.row for w in doubtful]).result()
+        closer = Reading(source.name, closer_grids, source, [w.row for w in doubtful], sheets).result()
         for row in doubtful:
             row.hear(closer)
     for row in rows:
         yield from row.cells(needed="stream" in flavours)
 
 
-def closer_grids(source: Path, rows: Sequence[tables.TableRow]) -> list[Grid]:
-    """``rows`` read again by stream, told where their columns part; for where text edges alone mislead it."""
-    return _found(source, lambda leaves: (grid for leaf in leaves for grid in _closer(leaf, rows)))
+def closer_grids(source: Path, rows: Sequence[tables.TableRow], sheets: Sequence[Page] = ()) -> list[Grid]:
+    """``rows`` read again by stream, told where their columns part and what on ``sheets`` is hidden.
+
+    For where text edges alone mislead it.
+    """
+    return _found(source, lambda leaves: (grid for leaf in leaves for grid in _closer(leaf, rows)), sheets)
 
 
 def _closer(leaf: Leaf, rows: Sequence[tables.TableRow]) -> Iterator[Grid]:

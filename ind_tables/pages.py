@@ -29,6 +29,10 @@ Box = tuple[float, float, float, float]
 LIMIT_BYTES = 32 * 2**20
 LIMIT_PAGES = 60
 LIMIT_GLYPHS = 200_000
+INVISIBLE = (3, 7)  # text rendering modes, ISO 32000-1, table 106: neither filled nor stroked
+FILLING = (0, 4)  # filled and not stroked
+_OPAQUE = 255
+_EVERYWHERE: Box = (-math.inf, -math.inf, math.inf, math.inf)
 _HYPHEN_AT_LINE_END = "\x02"
 _LETTERS = [*range(ord("A"), ord("Z") + 1), *range(ord("a"), ord("z") + 1)]
 # Ghostscript 10.0 maps the letters of a ligature to characters with their two bytes swapped: “Naturalisa琀椀e”.
@@ -57,6 +61,7 @@ class Page:
         glyphs: in content order; those at an angle to the majority are left out.
         sideways: those at a right angle to the majority, by the quarter turns that bring them upright, each
             at its place on the page so turned.
+        hidden: those that nobody sees: drawn invisibly, cut off by a clipping path, or outside the page.
         unmapped: how many glyphs have no character.
     """
 
@@ -66,6 +71,7 @@ class Page:
     turn: int
     glyphs: tuple[Glyph, ...] = field(repr=False)
     sideways: dict[int, tuple[Glyph, ...]] = field(repr=False, default_factory=dict)
+    hidden: tuple[Glyph, ...] = field(repr=False, default=())
     unmapped: int = 0
 
     def back(self, box: Box, turn: int) -> Box:
@@ -182,32 +188,46 @@ def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
             f"page {index + 1} of {source.name} holds {count} characters; expected at most {LIMIT_GLYPHS}"
         )
     raw = list(_characters(text, count))
-    turns = Counter(turn for *_, turn in raw if turn is not None)
+    turns = Counter(face.turn for *_, face in raw if face.turn is not None and face.extent)
     turn = turns.most_common(1)[0][0] if turns else -(sheet.get_rotation() // 90) % 4
     width, height = visible[2] - visible[0], visible[3] - visible[1]
     if turn % 2:
         width, height = height, width
     placed: dict[int, list[Glyph]] = {}
+    hidden: list[Glyph] = []
     unmapped = 0
-    for character, box, origin, size, direction in raw:
-        x0, y0, x1, y1 = _upright(box, visible, turn)
-        if direction is None or not (0 <= (x0 + x1) / 2 <= width and 0 <= (y0 + y1) / 2 <= height):
+    for character, box, origin, face in raw:
+        if face.turn is None:
+            continue
+        x0, _, x1, _ = _upright(box, visible, face.turn)
+        _, y, _, _ = _upright((*origin, *origin), visible, face.turn)
+        glyph = Glyph(character, x0, x1, y, face.size)
+        if not (_holds(face.extent, box) and _holds(visible, box)):
+            hidden.append(glyph)
             continue
         if character in "\x00\ufffd" or "\ue000" <= character <= "\uf8ff":
             unmapped += 1
-        x0, _, x1, _ = _upright(box, visible, direction)
-        _, y, _, _ = _upright((*origin, *origin), visible, direction)
-        placed.setdefault(direction, []).append(Glyph(character, x0, x1, y, size))
+        placed.setdefault(face.turn, []).append(glyph)
     text.close()
     glyphs = tuple(placed.pop(turn, ()))
     sideways = {direction: tuple(group) for direction, group in placed.items()}
-    return Page(index + 1, width, height, turn, glyphs, sideways, unmapped)
+    return Page(index + 1, width, height, turn, glyphs, sideways, tuple(hidden), unmapped)
 
 
-def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, float], float, int | None]]:
-    """Character, advance box, origin, size and quarter turn to upright (None if at an angle)."""
-    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """How a text is set: its size, the quarter turns to upright (None if at an angle), and where it can be seen."""
+
+    size: float
+    turn: int | None
+    extent: Box | None
+
+
+def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, float], _Face]]:
+    """Character, advance box, origin, and how it is set."""
+    box = pdfium.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
+    faces: dict[int | None, _Face] = {}
     for i in range(count):
         if pdfium.FPDFText_IsGenerated(text, i) == 1:
             continue
@@ -218,12 +238,66 @@ def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, 
             character = "-"
         pdfium.FPDFText_GetLooseCharBox(text, i, box)
         pdfium.FPDFText_GetCharOrigin(text, i, x, y)
-        pdfium.FPDFText_GetMatrix(text, i, matrix)
-        size = pdfium.FPDFText_GetFontSize(text, i) * math.hypot(matrix.c, matrix.d)
-        angle = math.degrees(math.atan2(matrix.b, matrix.a))
-        quarters = round(angle / 90)
-        turn = -quarters % 4 if abs(angle - 90 * quarters) < 3 else None
-        yield character, (box.left, box.bottom, box.right, box.top), (x.value, y.value), size, turn
+        drawn = pdfium.FPDFText_GetTextObject(text, i)
+        address = ctypes.cast(drawn, ctypes.c_void_p).value
+        face = faces.get(address)
+        if face is None:
+            face = faces[address] = _face(text, i, drawn)
+        yield character, (box.left, box.bottom, box.right, box.top), (x.value, y.value), face
+
+
+def _holds(extent: Box | None, box: Box) -> bool:
+    """Whether the middle of ``box`` lies inside ``extent``."""
+    if extent is None:
+        return False
+    x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    return extent[0] <= x <= extent[2] and extent[1] <= y <= extent[3]
+
+
+def _face(text: Any, index: int, drawn: Any) -> _Face:
+    """How the object ``drawn`` of a page's text is set, to which the character ``index`` belongs."""
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    size = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d)
+    angle = math.degrees(math.atan2(matrix.b, matrix.a))
+    quarters = round(angle / 90)
+    turn = -quarters % 4 if abs(angle - 90 * quarters) < 3 else None
+    return _Face(size, turn, _extent(text, index, drawn, matrix))
+
+
+def _extent(text: Any, index: int, drawn: Any, matrix: Any) -> Box | None:
+    """What the clipping paths of ``drawn`` leave of the page; None where it is drawn invisibly."""
+    mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
+    red, green, blue, alpha = ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(), ctypes.c_uint(_OPAQUE)
+    if mode in FILLING:
+        pdfium.FPDFText_GetFillColor(text, index, red, green, blue, alpha)
+    if mode in INVISIBLE or alpha.value == 0:
+        return None
+    clip = pdfium.FPDFPageObj_GetClipPath(drawn)
+    own = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(drawn, own)
+    x0, y0, x1, y1 = _EVERYWHERE
+    for path in range(pdfium.FPDFClipPath_CountPaths(clip)):
+        xs, ys = zip(*(_carried(corner, own, matrix) for corner in _corners(clip, path)), strict=True)
+        x0, y0, x1, y1 = max(x0, min(xs)), max(y0, min(ys)), min(x1, max(xs)), min(y1, max(ys))
+    return x0, y0, x1, y1
+
+
+def _corners(clip: Any, path: int) -> Iterator[tuple[float, float]]:
+    x, y = ctypes.c_float(), ctypes.c_float()
+    for index in range(pdfium.FPDFClipPath_CountPathSegments(clip, path)):
+        pdfium.FPDFPathSegment_GetPoint(pdfium.FPDFClipPath_GetPathSegment(clip, path, index), x, y)
+        yield x.value, y.value
+
+
+def _carried(point: tuple[float, float], own: Any, matrix: Any) -> tuple[float, float]:
+    """The place on the page of a point in a form: back through a text's matrix there, on through the one here."""
+    determinant = own.a * own.d - own.b * own.c
+    if not determinant:
+        return point
+    x, y = point[0] - own.e, point[1] - own.f
+    u, v = (x * own.d - y * own.c) / determinant, (y * own.a - x * own.b) / determinant
+    return u * matrix.a + v * matrix.c + matrix.e, u * matrix.b + v * matrix.d + matrix.f
 
 
 def _upright(box: Box, sheet: Box, turn: int) -> Box:

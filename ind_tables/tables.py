@@ -28,7 +28,9 @@ from ind_tables.pages import Box, Page
 from ind_tables.words import JOINING_SPACES, Line, Word, gather, letters, lines, segments, spoken, table_lines
 
 Key = tuple[str, str]
+_Place = tuple[float, str]
 _WRAPS = 3
+_FEW = 3
 _NEAR = 10.0  # type sizes: how far above its rows the title of a table may stand
 _MARK = re.compile(r"\(?\d{1,2}\)|[*†‡]+|[a-z]\)")
 _WHOLE = re.compile(r"\d{1,3}(?:[.\u00a0\u202f\u2007\u2009]\d{3})+|\d{5,}")
@@ -111,13 +113,16 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
     whole = any(_WHOLE.fullmatch(word.text) for sheet in words for word in sheet)
     blocks: list[_Block] = []
     inherited: list[Header] = []
+    feet: list[list[_Place]] = []
     for page, on_page, found in zip(pages, lined, headers.find(lined, title, labels), strict=True):
         frames = _frames(found, inherited, page)
-        for frame in frames:
+        before, feet = feet, []
+        for index, frame in enumerate(frames):
             opening = _Block(frame.inherited.periods, page.number, opens_page=True)
-            if blocks and not blocks[-1].rows:
-                opening.foot = [text for _, text in reversed(blocks.pop().titled)]
-            blocks.extend(_blocks(frame, on_page, _sideways(page), opening, whole, labels))
+            opening.feet = [*before[index : index + 1], *(feet or before)[-1:]]
+            *whole_blocks, end = _blocks(frame, on_page, _sideways(page), opening, whole, labels)
+            blocks.extend(whole_blocks)
+            feet.append(end.titled)
         inherited = [(frame.headers or [frame.inherited])[-1] for frame in frames]
     blocks = [block for block in blocks if block.rows]
     if not blocks:
@@ -244,15 +249,15 @@ class _Block:
 
     Attributes:
         titled: texts above and beside the rows, each with its height.
-        foot: texts at the foot of the page before, the last first.
+        feet: texts at the foot of the page or column before, which may title its first rows.
         strays: figures between the rows.
     """
 
     periods: tuple[str, ...]
     page: int
-    titled: list[tuple[float, str]] = field(default_factory=list)
+    titled: list[_Place] = field(default_factory=list)
     rows: list[TableRow] = field(default_factory=list)
-    foot: list[str] = field(default_factory=list)
+    feet: list[list[_Place]] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
     opens_page: bool = False
 
@@ -263,23 +268,34 @@ class _Block:
             near: only what stands beside the rows or, where nothing does, next above them.
         """
         top, bottom, size = self.rows[0].y, self.rows[-1].y, self.rows[0].size
-        texts: dict[float, list[str]] = {}
-        for y, text in sorted(self.titled, key=lambda item: -item[0]):
-            texts.setdefault(y, []).append(text)
-        heights = list(texts)
-        beside = [y for y in heights if bottom - size <= y <= top + 0.3 * size]
-        above = [y for y in reversed(heights) if top < y and y not in beside]
+        texts = _by_height(self.titled)
+        beside = [y for y in texts if bottom - size <= y <= top + 0.3 * size]
+        above = [y for y in reversed(texts) if top < y and y not in beside]
         nearest = (beside or above[:1]) if near else [*beside, *(y for y in above if y - top < _NEAR * size)]
-        for y in nearest:
-            yield from texts[y]
-        for count in range(2, _WRAPS + 2):
-            for start in range(len(heights) - count + 1):
-                window = heights[start : start + count]
-                if any(y in nearest for y in window):
-                    yield " ".join(texts[y][0] for y in window)
-                    yield " ".join(texts[y][-1] for y in window)
-        if not near:
-            yield from self.foot
+        yield from _wrapped(texts, nearest)
+        for foot in () if near else map(_by_height, self.feet):
+            yield from _wrapped(foot, list(reversed(foot)))
+
+
+def _by_height(places: Iterable[_Place]) -> dict[float, list[str]]:
+    """Texts by their height, from the top."""
+    texts: dict[float, list[str]] = {}
+    for y, text in sorted(places, key=lambda place: -place[0]):
+        texts.setdefault(y, []).append(text)
+    return texts
+
+
+def _wrapped(texts: dict[float, list[str]], chosen: Sequence[float]) -> Iterator[str]:
+    """The texts at the heights ``chosen``, each by itself and then with those above and below that it may wrap over."""
+    for y in chosen:
+        yield from texts[y]
+    heights = list(texts)
+    for count in range(2, _WRAPS + 2):
+        for start in range(len(heights) - count + 1):
+            window = heights[start : start + count]
+            if any(y in chosen for y in window):
+                yield " ".join(texts[y][0] for y in window)
+                yield " ".join(texts[y][-1] for y in window)
 
 
 def _blocks(
@@ -300,7 +316,7 @@ def _blocks(
     edges = [item.label_box[0] for item in items if isinstance(item, TableRow) and item.key]
     edge = statistics.median(edges) if edges else -float("inf")
 
-    pending: list[tuple[float, str]] = []
+    pending: list[_Place] = []
     strays: list[str] = []
     headed = parted = False
     for item in items:
@@ -339,7 +355,8 @@ def _stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) -
         cut += 1
     label, tokens = words[:cut], words[cut:]
     known = bool(label) and labels.row(spoken(label), exact=True) is not None
-    if abs(line.y - header.y) <= 0.3 * header.size or (not known and _are_years(tokens, header)):
+    heads = _are_years(tokens, header) or _are_column_numbers(tokens, header)
+    if abs(line.y - header.y) <= 0.3 * header.size or (not known and heads):
         return _Stub(header, line, label, heads=True)
     figures = sum(_may_be_figure(w.text) for w in tokens)
     if labels.section(spoken(words)) or figures < max(0.4 * len(tokens), 1 if known else min(3, width)):
@@ -354,6 +371,13 @@ def _is_mark(before: Word, word: Word) -> bool:
 def _are_years(tokens: tuple[Word, ...], header: Header) -> bool:
     years = {int(period[:4]) for period in header.periods}
     return bool(tokens) and all(headers.year(w.text) in years for w in tokens)
+
+
+def _are_column_numbers(tokens: tuple[Word, ...], header: Header) -> bool:
+    """Whether words count the columns, as (1) (2) (3) under the months do; the column of labels may be the first."""
+    counted = [w.text.strip("()[].") for w in tokens]
+    numbers = list(map(str, range(1, len(header.columns) + 2)))
+    return len(tokens) >= _FEW and counted in (numbers[:-1], numbers[1:], numbers)
 
 
 def _may_be_figure(text: str) -> bool:

@@ -13,8 +13,10 @@ from ind_tables.catalogue import Section
 from ind_tables.errors import IncompleteDocument, NoTextLayer, WrongMonth, one_line
 from ind_tables.labels import Labels
 from ind_tables.pages import Glyph, Page
+from ind_tables.words import gather
 
 _UNMAPPED_SHARE = 0.02
+_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class TextLayer:
 
     Attributes:
         sha256: the hash of the file's bytes.
-        pages: the pages without their glyphs.
+        pages: the pages; of their glyphs, those that nobody sees.
         reading: the tables on them.
         missing: sentences on what an edition should hold and this one does not; empty unless allowed.
         information: the PDF's document information.
@@ -52,6 +54,7 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
     _has_text(sheets, source)
     labels = Labels(catalogue.load())
     reading = tables.read(sheets, labels)
+    reading.warnings.extend(_hidden(sheets))
     _is_month(reading.edition, month, source)
     missing = tuple(_missing(reading, labels))
     if missing and not allow_incomplete:
@@ -73,15 +76,27 @@ def _has_text(sheets: Sequence[Page], source: Path) -> None:
     glyphs = sum(len(sheet.glyphs) for sheet in sheets)
     unmapped = sum(sheet.unmapped + sum(map(_is_code, sheet.glyphs)) for sheet in sheets)
     if glyphs == 0:
+        instead = "characters that cannot be seen" if any(sheet.hidden for sheet in sheets) else "pictures or outlines"
         raise NoTextLayer(
-            f"{source.name} has no characters on its {len(sheets)} page(s), only pictures or outlines; expected a "
-            "text layer; download the original again instead of a scan or print"
+            f"{source.name} has no characters on its {len(sheets)} page(s), only {instead}; expected a text layer; "
+            "download the original again instead of a scan or print"
         )
     if unmapped > _UNMAPPED_SHARE * glyphs:
         raise NoTextLayer(
             f"{unmapped} of the {glyphs} characters of {source.name} are not mapped to letters or digits; expected "
             "fonts with a mapping; download the original again"
         )
+
+
+def _hidden(sheets: Sequence[Page]) -> Iterator[str]:
+    for sheet in sheets:
+        words = [word.text for word in gather(sheet.hidden)]
+        if words:
+            shown = ", ".join(f"“{one_line(word)[:30]}”" for word in words[:_SHOWN])
+            more = f" and {len(words) - _SHOWN} more" if len(words) > _SHOWN else ""
+            yield (
+                f"page {sheet.number}: {shown}{more} cannot be seen (invisible, cut off or outside the page); left out"
+            )
 
 
 def _is_code(glyph: Glyph) -> bool:

@@ -16,6 +16,7 @@ from tests.facsimile.layout import LAST_ROW, Page, Text
 from tests.facsimile.look import Look
 
 SHEET_ROWS_IN_A_RUN = 9
+INVISIBLE = 3
 
 
 def draw(pages: list[Page], look: Look, information: dict[str, str]) -> bytes:
@@ -88,8 +89,20 @@ def _draw_text(canvas: Canvas, text: Text, look: Look) -> None:
     words.setFont(fonts.name(look.font, text.bold), text.size)
     cosine, sine = cos(radians(text.angle)), sin(radians(text.angle))
     words.setTextTransform(cosine, sine, -sine, cosine, text.x, text.y)
-    words.textOut(text.string)
-    canvas.drawText(words)
+    if text.kind in ("invisible", "clipped"):
+        canvas.saveState()
+        if text.kind == "invisible":
+            words.setTextRenderMode(INVISIBLE)
+        else:
+            nowhere = canvas.beginPath()
+            nowhere.rect(text.x - 20, text.y, 10, text.size)
+            canvas.clipPath(nowhere, stroke=0, fill=0)
+        words.textOut(text.string)
+        canvas.drawText(words)
+        canvas.restoreState()
+    else:
+        words.textOut(text.string)
+        canvas.drawText(words)
 
 
 def ordered(texts: list[Text], look: Look, page: int) -> list[Text]:

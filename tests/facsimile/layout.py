@@ -6,7 +6,7 @@ Lengths are in points, from the lower left corner of the page as its reader hold
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Literal
 
@@ -24,7 +24,9 @@ LAST_ROW = 10**6
 WATERMARK = 90
 LEVELS = {"first": 1.0, "middle": 0.5, "last": 0.0}
 
-Kind = Literal["number", "month", "year", "label", "title", "note", "furniture", "watermark", "outside"]
+Kind = Literal[
+    *("number", "month", "year", "label", "title", "note", "furniture", "watermark", "outside", "invisible", "clipped")
+]
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,10 @@ class _Setter:
         for number, words in enumerate(look.outside_text):
             x, y = places[number % len(places)]
             yield Text(words, x, y - 12 * (number // len(places)), look.size, "outside", row=LAST_ROW - 1)
+        for number, words in enumerate(look.invisible_text):
+            yield Text(words, width * 0.4, height * (0.8 - 0.07 * number), look.size, "invisible", row=LAST_ROW - 1)
+        for number, words in enumerate(look.clipped_text):
+            yield Text(words, width * 0.6, height * (0.8 - 0.07 * number), look.size, "clipped", row=LAST_ROW - 1)
 
     # Tables ------------------------------------------------------------------------------------------
 
@@ -149,6 +155,10 @@ class _Setter:
         elif line.kind == "month":
             yield from self._months(columns, last, row)
             yield from self._header_label(fragment, line, columns, last, row)
+        elif line.kind == "numbers":
+            for number in range(len(self.document.header.months)):
+                words = look.column_numbers.format(number=number + 1)
+                yield self._in_cell(words, columns, number, last, "month", row)
         elif line.row is not None:
             level = LEVELS[look.wrap_labels or "last"] * look.pitch
             yield from self._label(line.row, columns, last + level * (line.height - len(line.row.label)), row)
@@ -207,7 +217,8 @@ class _Setter:
     def _label(self, label: Row, columns: Columns, last: float, row: int) -> Iterator[Text]:
         x = columns.labels + self.grid.padding + (self.look.indent if label.indented else 0)
         for back, words in enumerate(reversed(label.label)):
-            yield Text(words, x, last + back * self.look.pitch, self.look.size, "label", row)
+            bold = self.look.bold_totals and not label.indented
+            yield Text(words, x, last + back * self.look.pitch, self.look.size, "label", row, bold=bold)
         if label.marked:
             yield self._mark(x + self.grid.measure(label.label[-1].rstrip()), last, row, "label")
 
@@ -225,7 +236,8 @@ class _Setter:
                 text = self._in_cell(words, columns, number, y, "number", row, room)
                 yield from (text, self._mark(text.x + self.grid.measure(words), y, row, "number"))
             else:
-                yield self._in_cell(words + mark, columns, number, y, "number", row)
+                text = self._in_cell(words + mark, columns, number, y, "number", row)
+                yield replace(text, bold=look.bold_totals and not figures.indented)
 
     def _row_string(self, figures: Row, columns: Columns, y: float, row: int) -> Text:
         look, measure = self.look, self.grid.measure

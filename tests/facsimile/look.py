@@ -70,6 +70,7 @@ class Look:
     note_size: float = 5.2
     pitch: float = 7.7
     fake_bold: Literal["none", "titles", "all"] = "none"
+    bold_totals: bool = False
     type3: bool = False
 
     # Rules and fills.
@@ -87,13 +88,16 @@ class Look:
 
     # Header. "label": `year_label` stands in the label column; "in_month": each month cell is
     # `month_format`, in which {yy} is the short year, {number} the month's, and a line break is allowed. header="page":
-    # once a page.
+    # once a page. `column_numbers`, such as "({number})", makes a row that numbers the columns;
+    # `header_below` says the months again under the last row.
     years: Literal["merged", "each", "first", "label", "in_month"] = "merged"
     year_label: str = "{first}/{last}"
     month_format: str = "{month} {year}"
     months: Literal["full", "abbr"] = "full"
     month_case: Literal["capital", "lower", "upper"] = "capital"
     header: Literal["table", "page"] = "table"
+    column_numbers: str = ""
+    header_below: bool = False
 
     # Titles. "row_span" is a first column that spans the table's rows, and reads upwards if
     # `title_turned`.
@@ -120,7 +124,8 @@ class Look:
 
     # What stands on which page. `pages` gives each page's sections; without it the split is the
     # bundled one. What does not fit goes to the next page, whole or `split`, with or without its
-    # header repeated. `omit` has section ids and "section/measure/age_band".
+    # header repeated; `orphans` may then stand last on a page, without their rows.
+    # `omit` has section ids and "section/measure/age_band".
     # `preface` has lines below the heading: on the cover, or else on the first page.
     pages: tuple[tuple[str, ...], ...] | None = None
     section_order: tuple[str, ...] = ()
@@ -128,6 +133,7 @@ class Look:
     extra_tables: tuple[ExtraTable, ...] = ()
     extra_rows: tuple[ExtraRow, ...] = ()
     split: Literal["none", "plain", "repeated"] = "none"
+    orphans: Literal["none", "title", "header"] = "none"
     rows_per_page: int | None = None
     side_by_side: int = 1
     cover: bool = False
@@ -145,3 +151,7 @@ class Look:
     form_xobject: bool = False
     watermark: str = ""
     outside_text: tuple[str, ...] = ()
+
+    # Text across the tables that nobody sees: drawn in no colour at all, or cut off by a clipping path.
+    invisible_text: tuple[str, ...] = ()
+    clipped_text: tuple[str, ...] = ()

@@ -55,6 +55,10 @@ ALIGNMENTS = {
     "indented bands": Look(indent=6),
 }
 HEADERS = {
+    "months again below the rows": Look(header_below=True),
+    "months again below the rows of a grid": Look(header_below=True, rules="grid"),
+    "numbered columns": Look(column_numbers="{number}"),
+    "numbered columns, in brackets": Look(column_numbers="({number})", rules="horizontal"),
     "a year over each month": Look(years="each"),
     "a year over its first month": Look(years="first"),
     "years in the label column": Look(years="label"),
@@ -139,6 +143,15 @@ PAGES = {
     "tables over the page's end, header repeated": Look(split="repeated", rows_per_page=50),
     "tables over the page's end, in a grid": Look(split="plain", rows_per_page=47, rules="grid"),
     "header once a page, tables over its end": Look(split="plain", rows_per_page=50, header="page"),
+    "titles last on their page": Look(
+        split="plain", rows_per_page=41, running_head="Maandcijfers IND", orphans="title"
+    ),
+    "titles and headers last on their page": Look(
+        split="plain", rows_per_page=40, orphans="header", years="in_month", months="abbr", month_format="{month}-{yy}"
+    ),
+    "titles last on their page, header once a page": Look(
+        split="plain", rows_per_page=40, header="page", orphans="title", rules="grid"
+    ),
     "cover page": Look(cover=True),
     "cover page with the titles of the tables": Look(cover=True, preface=TITLES_LISTED),
     "titles of the tables above the first": Look(preface=TITLES_LISTED),
@@ -176,10 +189,14 @@ CONTENT = {
     "a row as one string, spaces single": Look(row_as_string="single"),
     "form XObject": Look(form_xobject=True),
     "Type 3 fonts": Look(type3=True),
+    "totals in bold": Look(bold_totals=True),
     "fake bold titles": Look(fake_bold="titles", bold=False),
     "fake bold everywhere": Look(fake_bold="all"),
     "watermark": Look(watermark="CONCEPT"),
     "text outside the page": Look(outside_text=("9.990", "Maart 2030", "Aanvragen", "1.230")),
+    "invisible text across the tables": Look(invisible_text=("9.990", "Naturalisatie", "Maart 2030")),
+    "clipped text across the tables": Look(clipped_text=("9.990", "Naturalisatie", "Maart 2030")),
+    "clipped text in a form XObject, content turned": Look(clipped_text=("9.990",), form_xobject=True, turned=90),
 }
 TYPE = {
     "DejaVu Sans": Look(font="dejavu", size=4.6, note_size=4),

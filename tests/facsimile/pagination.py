@@ -22,11 +22,14 @@ FIRST_PAGE = (
 )
 
 
+HEADING = ("title", "year", "month", "numbers")
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of the sheet, ``height`` lines of text high."""
 
-    kind: Literal["title", "year", "month", "figures", "note", "blank"]
+    kind: Literal["title", "year", "month", "numbers", "figures", "note", "blank"]
     height: int = 1
     row: Row | None = None
     words: str = ""
@@ -114,28 +117,27 @@ class _Press:
         return self.used + max(self._height(lines[:-1]) for lines in stacks) <= self.room
 
     def _split(self, table: Table, lines: list[Line]) -> None:
-        """Fills page after page; a header never stands without a row of figures."""
+        """Fills page after page; a title or header stands without a row of figures only where it may."""
+        may = {"none": (), "title": ("title",), "header": HEADING}[self.look.orphans]
         while lines:
             count = 0
             while count < len(lines) and self.used + self._height(lines[: count + 1]) <= self.room:
                 count += 1
-            if count < len(lines) and all(line.kind in ("title", "year", "month") for line in lines[:count]):
-                count = 0
+            if count < len(lines) and all(line.kind in HEADING for line in lines[:count]):
+                count = sum(line.kind in may for line in lines[:count])
             if count:
                 self.pages[-1].append(Fragment(table, tuple(lines[:count]), self.used, self.row))
                 self.used += self._height(lines[:count])
                 self.row += count
             elif not self.pages[-1]:
                 raise DoesNotFit(f"the page is too low for a row of {table.section}")
-            begun = "figures" in [line.kind for line in lines[:count]]
+            begun = count > 0
             lines = lines[count:]
             if lines:
                 self._turn()
             if not begun and lines:
                 lines = self._lines(table)
-            elif any(line.kind == "figures" for line in lines) and (
-                self.look.split == "repeated" or self.look.header == "page"
-            ):
+            elif lines and lines[0].kind == "figures" and (self.look.split == "repeated" or self.look.header == "page"):
                 lines = self._header(table) + lines
 
     def _lines(self, table: Table) -> list[Line]:
@@ -153,6 +155,8 @@ class _Press:
         if look.wrap_labels is None:
             heights = [max(heights)] * len(heights)
         lines += [Line("figures", height=height, row=row) for height, row in zip(heights, table.rows, strict=True)]
+        if look.header_below:
+            lines.append(self._months())
         notes = [Line("note", words=words) for note in table.notes for words in self._note(note)]
         return lines + notes + [Line("blank")] * max(1, table.note_rows - len(notes) + 1)
 
@@ -164,8 +168,12 @@ class _Press:
         elif look.years in ("merged", "each", "first") or (label and look.title == "month_row"):
             lines.append(Line("year", words=label if look.title == "month_row" else ""))
         words = table.title if look.title == "month_row" else label
+        numbers = [Line("numbers")] if look.column_numbers else []
+        return [*lines, self._months(words), *numbers]
+
+    def _months(self, words: str = "") -> Line:
         height = max(month.count("\n") + 1 for month in self.document.header.months)
-        return [*lines, Line("month", height=height, words=words)]
+        return Line("month", height=height, words=words)
 
     def _note(self, note: str) -> list[str]:
         room = self.grid.columns[0].width

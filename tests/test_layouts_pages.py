@@ -1,0 +1,15 @@
+"""Layouts are read exactly by two readers or more: pages of every kind, and looks that combine much."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.facsimile.looks import COMBINED, PAGES
+from tests.layouts import check
+
+
+@pytest.mark.parametrize("name", PAGES | COMBINED)
+def test_a_look_is_read_exactly(name: str, tmp_path: Path) -> None:
+    check(name, tmp_path)

@@ -1,0 +1,15 @@
+"""Layouts are read exactly by two readers or more: what a table looks like: rulings, alignment, headers, titles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.facsimile.looks import ALIGNMENTS, HEADERS, RULINGS, TITLES
+from tests.layouts import check
+
+
+@pytest.mark.parametrize("name", RULINGS | ALIGNMENTS | HEADERS | TITLES)
+def test_a_look_is_read_exactly(name: str, tmp_path: Path) -> None:
+    check(name, tmp_path)

@@ -1,0 +1,15 @@
+"""Layouts are read exactly by two readers or more: its words, the order of its content, its type."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.facsimile.looks import CONTENT, TYPE, WORDS
+from tests.layouts import check
+
+
+@pytest.mark.parametrize("name", WORDS | CONTENT | TYPE)
+def test_a_look_is_read_exactly(name: str, tmp_path: Path) -> None:
+    check(name, tmp_path)
