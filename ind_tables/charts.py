@@ -408,7 +408,8 @@ def _number(value: float, language: Language) -> str:
 def _canvas() -> tuple[Figure, Axes]:
     figure = Figure(figsize=SIZE)
     figure.subplots_adjust(left=0.12, right=0.69, top=0.97, bottom=0.17)
-    return figure, figure.add_subplot()
+    # seaborn names axes that have no name, and draws every tick to find out whether it may
+    return figure, figure.add_subplot(xlabel=" ", ylabel=" ")
 
 
 def _draw_lines(

@@ -71,7 +71,7 @@ def main(arguments: Sequence[str]) -> int:
 
     Returns the exit status where that cannot be: the error's own, with one line on standard error.
     """
-    place, command = Path(arguments[0]), arguments[1:]
+    place, command = Path(arguments[0]), list(arguments[1:])
     try:
         folder(place)
         with alone(place, f"{place.name}  another run is at work in {place}: waiting until it has ended") as held:

@@ -162,16 +162,15 @@ class Figures:
         missing = [c for c in columns if c not in observations.columns]
         if missing:
             raise NotObservations(f"the observations have no column {missing[0]!r}; read them with read()")
-        editions = sorted(set(observations["edition"].astype(str)))
+        editions = sorted(map(str, observations["edition"].unique()))
         if len(editions) != 1:
             raise NotObservations(f"the observations hold {len(editions)} editions, expected one; choose a month")
         known = observations.loc[observations["value"].notna(), columns[1:]]
-        values = {
-            Key(str(s), str(m), str(b), str(p)): int(v) for s, m, b, p, v in known.itertuples(index=False, name=None)
-        }
+        *places, printed = (known[column].tolist() for column in known)
+        values = {Key(*map(str, place)): int(value) for *place, value in zip(*places, printed, strict=True)}
         return cls(
             edition=editions[0],
-            periods=tuple(sorted(set(observations["period"].astype(str)))),
+            periods=tuple(sorted(map(str, observations["period"].unique()))),
             sections=tuple(dict.fromkeys(key.section for key in values)),
             values=values,
         )
