@@ -4,9 +4,9 @@
     ind_tables.check(ind_tables.read("2025-12")).suspects
 
 The smallest sets of mistakes are sought whose correction leaves true values possible (Fellegi and Holt 1976). A
-mistake is one wrong figure, or one slip that spoils several: two cells or two rows in each other's place, a row
-shifted by a column, a row printed over another. Sets grow along conflicts, as in feasibility.py; all of the
-smallest are found, and evidence.py and misprints.py weigh them against each other.
+mistake is one wrong figure, or one slip that spoils several: two cells, rows or columns in each other's place, a
+row shifted by a column, a row or column printed over another or with a nought too many. Sets grow along conflicts,
+as in feasibility.py; all of the smallest are found, and evidence.py and misprints.py weigh them against each other.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import pairwise, product
-from typing import Any, NamedTuple
+from itertools import combinations, pairwise, permutations, product
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -27,6 +27,8 @@ from ind_tables.evidence import Evidence
 from ind_tables.feasibility import EPSILON, Array, Flags, Numbers
 from ind_tables.observations import number
 from ind_tables.rules import KEY, Cell, Confrontation, names
+
+_Line = TypeVar("_Line", str, tuple[str, str, str])
 
 SUSPECTS = ["rank", "explanation", *KEY, "printed", "proposed", "reason"]
 
@@ -46,6 +48,8 @@ _BEAM = 24
 _WIDEST = 40
 _FEWEST_MONTHS = 4
 _FEWEST_VALUES = 3
+_ENOUGH_VALUES = 6
+_COINCIDENCE = 3.0
 _SWAPS = 30
 
 _WRONG_FIGURE = -7.0
@@ -135,7 +139,7 @@ class Mistake:
     """One mistake: what it spoilt, what it tells of the true figures, and how it weighs.
 
     Attributes:
-        kind: figure, cells, rows, shift or copy.
+        kind: figure, cells, rows, columns, shift, copy, scale, row (wrong as a whole) or norm.
         cells: the cells that it spoilt.
         values: the true figures that it tells, by cell; the other cells are released.
         weight: what it adds to the size of an explanation.
@@ -170,6 +174,7 @@ class Settled(NamedTuple):
         ranges: cell -> the least and the greatest true figure that remain possible.
         slips: cell -> the kind of slip that made the printed figure of the likeliest one.
         told: whether it explains what is broken; otherwise the search ended before anything did.
+        complete: whether no other explanation can be as small; otherwise the search ended before that was known.
     """
 
     mistakes: tuple[Mistake, ...]
@@ -178,6 +183,7 @@ class Settled(NamedTuple):
     ranges: Mapping[int, tuple[float, float]]
     slips: Mapping[int, str]
     told: bool = True
+    complete: bool = True
 
 
 class State(NamedTuple):
@@ -205,11 +211,7 @@ class Localisation:
         self.tolerances = np.abs(self.matrix) @ edition.widths
         self.silent = self._touched(self.absent)
         self.broken = self._broken(self.values) & ~self.silent
-        self.impossible = {
-            n
-            for n in range(len(self.values))
-            if self.values[n] < 0 or (edition.units[n] > 1 and self.values[n] % edition.units[n])
-        }
+        self.impossible = {n for n, value in enumerate(self.values.tolist()) if self._impossible(n, value)}
 
     # -------------------------------------------------------------------------------------------------
     # What is broken, and for what it is worth looking.
@@ -217,8 +219,12 @@ class Localisation:
     def _touched(self, cells: Iterable[int]) -> Flags:
         return np.asarray((self.matrix[:, list(cells)] != 0).any(axis=1))
 
-    def _broken(self, values: Array) -> Flags:
-        return np.asarray(np.abs(self.matrix @ values) > self.tolerances + EPSILON)
+    def _impossible(self, cell: int, value: float) -> bool:
+        """Whether a figure cannot be a count in tens, or of days."""
+        return value < 0 or bool(self.edition.units[cell] > 1 and value % self.edition.units[cell])
+
+    def _broken(self, values: Array, rows: Numbers | slice = slice(None)) -> Flags:
+        return np.asarray(np.abs(self.matrix[rows] @ values) > self.tolerances[rows] + EPSILON)
 
     def _cells(self, row: int | np.integer[Any]) -> list[int]:
         return [int(n) for n in np.flatnonzero(self.matrix[row])]
@@ -286,53 +292,115 @@ class Localisation:
         """Mistakes of several cells that mend something broken and break nothing."""
         doubted = {n for row in np.flatnonzero(self.broken) for n in self._cells(row)} | self.impossible
         rows = {key: row for key, row in self.table.items() if doubted & set(row)}
-        for mistake in (*self._shifts(rows), *self._exchanges(rows), *self._copies(rows)):
+        lines = (self._row_exchanges(rows), self._row_copies(rows), self._row_scales(rows), self._columns(doubted))
+        for mistake in (mistake for line in lines for mistake in line):
             if self._mended(mistake) > 1:
                 yield mistake
+        for row in rows.values():
+            yield from self._shifts(row)
+            most = Mistake("row", tuple(row), {}, 2.5, -16.0, "most of the row is wrong")
+            if self._mended(most) > self._touched(row).sum() / 2:
+                yield most
         yield from self._swaps(doubted)
 
     def _mended(self, mistake: Mistake) -> int:
-        """How many broken identities hold if it is taken back; none if it breaks others."""
-        state = self._state((mistake,))
-        after = self._broken(state.values) & ~self._touched(state.open)
-        if (after & ~self.broken).any():
+        """How many broken rules hold if it is taken back; none if it breaks others."""
+        if any(self._impossible(cell, value) for cell, value in mistake.values.items()):
             return 0
-        return int((self.broken & ~after).sum()) + len(self.impossible & set(mistake.cells))
+        state = self._state((mistake,))
+        rows = np.flatnonzero(self._touched(mistake.cells))
+        after = self._broken(state.values, rows) & ~(self.matrix[rows][:, list(state.open)] != 0).any(axis=1)
+        if (after & ~self.broken[rows]).any():
+            return 0
+        return int((self.broken[rows] & ~after).sum()) + len(self.impossible & set(mistake.cells))
 
-    def _shifts(self, rows: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Mistake]:
-        for row in rows.values():
-            if len(row) < _FEWEST_MONTHS:
-                continue
-            for source, target, side in ((row[1:], row[:-1], "right"), (row[:-1], row[1:], "left")):
-                values = {t: self.values[s] for s, t in zip(source, target, strict=True) if s not in self.absent}
-                words = f"the row is printed one column too far to the {side}"
-                yield Mistake("shift", tuple(row), values, 1.5, -9.0, words)
+    def _shifts(self, row: list[int]) -> Iterator[Mistake]:
+        """A row that is printed one column too far to one side, as a whole or else from some month on."""
+        if len(row) < _FEWEST_MONTHS:
+            return
+        for side in ("right", "left"):
+            shifts = {}
+            for first in (0, *range(2, len(row) - _FEWEST_MONTHS + 1)):
+                part = row[first:]
+                told = ((pair[::-1] if side == "right" else pair) for pair in pairwise(part))
+                values = {true: self.values[printed] for printed, true in told if printed not in self.absent}
+                start = f"from {self.edition.cells[part[0]].period} on " if first else ""
+                words = f"{start}the row is printed one column too far to the {side}"
+                mistake = Mistake("shift", tuple(part), values, 1.5, -12.0 if first else -9.0, words)
+                shifts[mistake] = self._mended(mistake)
+            best = max(shifts, key=lambda shift: (shifts[shift], shift.odds, -len(shift.cells)))
+            if shifts[best] > 1:
+                yield best
 
-    def _exchanges(self, rows: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Mistake]:
+    def _row_exchanges(self, rows: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Mistake]:
         keys = list(self.table)
         for n, first in enumerate(keys):
             for m, second in enumerate(keys[n + 1 :], n + 1):
                 alike = first[0] == second[0] or first[1:] == second[1:]
                 a, b = self.table[first], self.table[second]
-                if not alike or not (first in rows or second in rows) or len(a) != len(b):
-                    continue
-                values = {x: self.values[y] for x, y in (*zip(a, b, strict=True), *zip(b, a, strict=True))}
-                words = (
-                    f"the rows {self._row(first, second)} and {self._row(second, first)} stand in each other's place"
-                )
-                yield Mistake("rows", (*a, *b), values, 1.5, -10.0 if m == n + 1 else -12.0, words)
+                if alike and (first in rows or second in rows) and len(a) == len(b):
+                    here, there = self._row(first, second), self._row(second, first)
+                    words = f"the rows {here} and {there} stand in each other's place"
+                    yield self._exchange("rows", a, b, -10.0 if m == n + 1 else -12.0, words)
 
-    def _copies(self, rows: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Mistake]:
-        printed: dict[tuple[float, ...], list[tuple[str, str, str]]] = {}
-        for key, row in self.table.items():
-            figures = tuple(self.values[row].tolist())
+    def _exchange(self, kind: str, a: Sequence[int], b: Sequence[int], odds: float, words: str) -> Mistake:
+        pairs = (*zip(a, b, strict=True), *zip(b, a, strict=True))
+        values = {x: self.values[y] for x, y in pairs if y not in self.absent}
+        return Mistake(kind, (*a, *b), values, 1.5, odds, words)
+
+    def _row_copies(self, rows: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Mistake]:
+        for over, source in self._repeated(self.table):
+            if over in rows:
+                words = f"the row repeats the figures of {self._row(source, over)}"
+                yield self._copy(self.table[over], words)
+
+    def _copy(self, line: Sequence[int], words: str) -> Mistake:
+        """A line that repeats another: the more figures agree, the less likely by chance."""
+        same = min(_ENOUGH_VALUES, len(set(self.values[list(line)].tolist())))
+        return Mistake("copy", tuple(line), {}, 1.5, -10.0 + _COINCIDENCE * same, words)
+
+    def _repeated(self, lines: Mapping[_Line, Sequence[int]]) -> Iterator[tuple[_Line, _Line]]:
+        """Lines that print the same figures, not all too few different ones, each with the other."""
+        printed: dict[tuple[float, ...], list[_Line]] = {}
+        for key, line in lines.items():
+            figures = tuple(self.values[list(line)].tolist())
             if len(set(figures)) >= _FEWEST_VALUES:
                 printed.setdefault(figures, []).append(key)
         for keys in printed.values():
-            for over, source in ((a, b) for a in keys for b in keys if a != b):
-                if over in rows:
-                    words = f"the row repeats the figures of {self._row(source, over)}"
-                    yield Mistake("copy", tuple(self.table[over]), {}, 1.5, -10.0, words)
+            yield from permutations(keys, 2)
+
+    def _row_scales(self, rows: Mapping[tuple[str, str, str], list[int]]) -> Iterator[Mistake]:
+        for row in rows.values():
+            yield from self._scales(row, "row")
+
+    def _scales(self, line: Sequence[int], what: str) -> Iterator[Mistake]:
+        """A line of which every figure has gained or lost a nought."""
+        for factor, word in ((0.1, "large"), (10.0, "small")):
+            values = {n: round(self.values[n] * factor, 1) for n in line if n not in self.absent}
+            if all(value % self.edition.units[n] == 0 for n, value in values.items()):
+                words = f"the {what} is printed ten times too {word}"
+                yield Mistake("scale", tuple(line), values, 1.5, -11.0, words)
+
+    def _columns(self, doubted: set[int]) -> Iterator[Mistake]:
+        """Columns of a table, or of all tables that hang together, in each other's place, repeated, or scaled."""
+        tables: dict[frozenset[str], dict[str, list[int]]] = {}
+        parts = [frozenset(self.edition.cells[n].section for n in part) for part in self._parts]
+        for sections in dict.fromkeys((*map(frozenset, ([key[0]] for key in self.table)), *parts)):
+            for n in (n for key, row in self.table.items() if key[0] in sections for n in row):
+                tables.setdefault(sections, {}).setdefault(self.edition.cells[n].period, []).append(n)
+        for sections, columns in tables.items():
+            where = "" if len(sections) == 1 else f" of {len(sections)} tables that hang together"
+            for over, source in self._repeated(columns):
+                if doubted & set(columns[over]):
+                    words = f"the column {over}{where} repeats the figures of {source}"
+                    yield self._copy(columns[over], words)
+            doubtful = {period: column for period, column in columns.items() if doubted & set(column)}
+            for column in doubtful.values():
+                yield from self._scales(column, f"column{where}")
+            for (one, a), (other, b) in combinations(doubtful.items(), 2):
+                if len(a) == len(b):
+                    words = f"the columns {one} and {other}{where} stand in each other's place"
+                    yield self._exchange("columns", a, b, -11.0, words)
 
     def _swaps(self, doubted: Iterable[int]) -> Iterator[Mistake]:
         """Pairs of cells of one table that, put back in each other's place, mend something and break nothing."""
@@ -383,14 +451,17 @@ class Localisation:
                 values[cell] = value
         return State(values, frozenset(opened), frozenset(cells))
 
-    def explanations(self, problem: Problem) -> list[tuple[Mistake, ...]]:
-        """All smallest sets of mistakes that explain a problem, and those that are hardly larger."""
+    def explanations(self, problem: Problem) -> tuple[list[tuple[Mistake, ...]], bool]:
+        """All smallest sets of mistakes that explain a problem, and those that are hardly larger; and whether these
+        are all, which they are unless too many had to be looked at."""
         live = self._live(problem)
         queue: list[tuple[float, int, tuple[Mistake, ...]]] = [(0.0, 0, ())]
         seen: set[frozenset[Mistake]] = set()
         found: list[tuple[Mistake, ...]] = []
         most, states, proofs = math.inf, 0, 0
-        while queue and queue[0][0] <= most and states < _STATES and proofs < _PROOFS:
+        while queue and queue[0][0] <= most:
+            if states >= _STATES / len(self.problems) or proofs >= _PROOFS / len(self.problems):
+                return found, False
             weight, _, mistakes = heapq.heappop(queue)
             if any(set(smaller) <= set(mistakes) for smaller in found if len(smaller) < len(mistakes)):
                 continue
@@ -409,15 +480,33 @@ class Localisation:
                 if weight + mistake.weight <= most and frozenset(larger) not in seen:
                     seen.add(frozenset(larger))
                     heapq.heappush(queue, (weight + mistake.weight, len(seen), larger))
-        return found
+        return found, True
 
     def _live(self, problem: Problem) -> Numbers:
-        """The identities that an explanation of a problem must keep: all but what other problems break."""
-        parts: set[int] = set().union(*(part for part in self._parts if part & problem.cells))
-        live = self._touched(parts)
-        for row in np.flatnonzero(self.broken):
-            live[row] &= set(self._cells(row)) <= problem.cells
-        return np.flatnonzero(live)
+        """The identities that an explanation of a problem must keep: those of its tables whose cells are not doubted
+        for other reasons."""
+        number_ = next(n for n, other in enumerate(self.problems) if other is problem)
+        first, last = self._doubted
+        mine = np.isin(self._part_of_row, [n for n, part in enumerate(self._parts) if part & problem.cells])
+        return np.flatnonzero(mine & ((last < 0) | ((first == number_) & (last == number_))))
+
+    @cached_property
+    def _part_of_row(self) -> Numbers:
+        """The part of the network to which each identity belongs."""
+        numbers = np.full(len(self.matrix), -1)
+        for n, (rows, _) in enumerate(self.edition.parts):
+            numbers[rows] = n
+        return numbers
+
+    @cached_property
+    def _doubted(self) -> tuple[Numbers, Numbers]:
+        """The first and the last problem that each identity has cells of; the last is -1 where it has none."""
+        problem_of = np.full(len(self.values), -1)
+        for n, problem in enumerate(self.problems):
+            problem_of[list(problem.cells)] = n
+        inside = (self.matrix != 0) & (problem_of >= 0)
+        first = np.where(inside, problem_of, len(self.problems)).min(axis=1, initial=len(self.problems))
+        return first, np.where(inside, problem_of, -1).max(axis=1, initial=-1)
 
     def _candidates(self, conflict: set[int], state: State, problem: Problem) -> Iterator[Mistake]:
         for cell in sorted(conflict - state.cells - self.absent):
@@ -552,7 +641,7 @@ class Localisation:
             steps = range(math.ceil(low / unit - EPSILON), math.floor(high / unit + EPSILON) + 1)
             values = [float(step * unit) for step in steps]
         else:
-            likely = {float(value) for value in misprints.originals(int(printed))} if figure else set()
+            likely = {float(value) for value in misprints.originals(int(printed), int(unit))} if figure else set()
             likely |= {float(state.values[n]) for n in self.neighbours[cell] if n not in state.open and figure}
             likely |= {value for value in (self.evidence.previous.get(cell), self._text(cell)) if value is not None}
             values = [value for value in sorted(likely) if low <= value <= high and value % unit == 0]
@@ -606,10 +695,11 @@ class Localisation:
     def ranked(self, problem: Problem) -> list[list[Settled]]:
         """The explanations of a problem: those that cannot be told apart together, the likeliest first."""
         live = self._live(problem)
-        sets = self.explanations(problem)
+        sets, complete = self.explanations(problem)
         if not sets:
             return [self._untold(problem)]
-        settled = sorted((self.settle(one, problem, live) for one in sets), key=lambda one: -one.odds)
+        settled = [self.settle(one, problem, live)._replace(complete=complete) for one in sets]
+        settled.sort(key=lambda one: -one.odds)
         ranks: list[list[Settled]] = []
         for one in settled:
             if settled[0].odds - one.odds > HOPELESS:
@@ -658,10 +748,16 @@ class Localisation:
                 rows += [
                     (rank, number_, *self.edition.cells[cell], self._shown(cell), self._proposed(cell, settled), reason)
                     for mistake in settled.mistakes
-                    for cell in mistake.cells
+                    for cell in self._wrong(mistake, settled)
                     for reason in [self._reason(cell, mistake, settled, rivals, rank)]
                 ]
         return rows
+
+    def _wrong(self, mistake: Mistake, settled: Settled) -> Iterator[int]:
+        """The cells that a mistake spoilt, but for those that it left as they were."""
+        for cell in mistake.cells:
+            if len(mistake.cells) == 1 or self._proposed(cell, settled) != self.values[cell]:
+                yield cell
 
     def _shown(self, cell: int) -> str:
         """The text of a cell; its value as text where the text says otherwise."""
@@ -695,6 +791,8 @@ class Localisation:
         earlier = self.evidence.previous.get(cell)
         if earlier is not None and proposed is not None and earlier == proposed:
             clauses.append("so did the previous edition print it")
+        if settled.told and not settled.complete:
+            clauses.append("so much is broken that there can be other explanations")
         if rivals > 1:
             clauses.append(f"which of the {rivals} explanations of rank {rank} is right, cannot be determined")
         return "; ".join(clauses)

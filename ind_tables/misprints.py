@@ -70,8 +70,8 @@ def slips(true: int) -> dict[int, dict[str, float]]:
 
 
 @cache
-def originals(printed: int) -> frozenset[int]:
-    """Every figure, not below zero, of which one slip can have made ``printed``; parts of it aside."""
+def originals(printed: int, unit: int = 1) -> frozenset[int]:
+    """Every multiple of ``unit``, not below zero, of which one slip can have made ``printed``; parts of it aside."""
     digits = str(abs(printed))
     texts = {str(abs(printed)), digits + "0", digits + "00", digits + "000"}
     for n in range(len(digits) + 1):
@@ -82,7 +82,7 @@ def originals(printed: int) -> frozenset[int]:
     for a, b in combinations(range(len(digits)), 2):
         texts.add(digits[:a] + digits[b] + digits[a + 1 : b] + digits[a] + digits[b + 1 :])
     values = {int(text) for text in texts if text}
-    return frozenset(value for value in values if printed in slips(value))
+    return frozenset(value for value in values if value % unit == 0 and printed in slips(value))
 
 
 def other(printed: float) -> float:

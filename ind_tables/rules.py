@@ -446,16 +446,20 @@ class Confrontation:
 
     @cached_property
     def jointly(self) -> list[Conflict]:
-        """Identities that hold one by one and cannot hold together; at most one conflict a connected part."""
-        values = np.nan_to_num(self.values)
+        """Identities that hold one by one and cannot hold together; at most one conflict a connected part.
+
+        A figure that is not printed may have been anything, but the same in every identity.
+        """
+        values, absent = np.nan_to_num(self.values), np.isnan(self.values)
         network = self.network.printing(values)
-        unusable = np.isnan(self.values) | (self.values < 0) | (np.mod(values, self.units) != 0)
+        unusable = (values < 0) | (np.mod(values, self.units) != 0)
         sound = ~(network.matrix[:, unusable] != 0).any(axis=1)
-        sound[network.broken()] = False
+        sound[network.broken(np.flatnonzero(absent).tolist())] = False
         conflicts = []
         for rows, cells in self.parts:
             kept = rows[sound[rows]]
-            conflict = network.part(kept, cells).conflict() if len(kept) else None
+            released = np.flatnonzero(absent[cells]).tolist()
+            conflict = network.part(kept, cells).conflict(released) if len(kept) else None
             if conflict:
                 conflicts.append(
                     Conflict(
@@ -485,13 +489,16 @@ class Confrontation:
         instances = [self._stated[row] for row in sorted(conflict.rows)]
         names = ", ".join(f"{i.rule.name} {i.place.section} {i.place.period}" for i in instances)
         size = round(abs(conflict.residual))
+        apart = "hold one by one but not together"
+        if not all(map(self._supported, instances)):
+            apart = "cannot hold together, whatever the figures were that are not printed"
         return (
             JOINT,
             "error",
             *instances[0].place,
             round(conflict.residual),
             int(conflict.tolerance),
-            f"{self.name(instances[0].place)}: {len(instances)} identities hold one by one but not together "
+            f"{self.name(instances[0].place)}: {len(instances)} identities {apart} "
             f"({names}): combined they are off by {size:,}, and rounding explains at most "
             f"{int(conflict.tolerance):,}",
         )
@@ -571,7 +578,8 @@ def findings(observations: pd.DataFrame) -> pd.DataFrame:
     Returns:
         The columns of findings.csv: rule, severity (error, warning or notice), section, measure, age_band,
         period, residual, tolerance (both in the figures' unit) and message. ``joint_rounding`` stands for
-        identities that hold one by one and not together.
+        identities that hold one by one and not together, or that share a figure which is not printed and which
+        none could have been.
     """
     return Confrontation(observations).findings
 

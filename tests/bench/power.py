@@ -163,6 +163,23 @@ def _two_rows(random: Random, sample: Sample) -> Changes:
     return dict(zip([*row, *other], [*values[other], *values[row]], strict=True))
 
 
+def _column(sample: Sample, section: str, period: str) -> list[int]:
+    return [n for n, cell in enumerate(sample.edition.cells) if (cell.section, cell.period) == (section, period)]
+
+
+def _two_columns(random: Random, sample: Sample) -> Changes:
+    cell = sample.edition.cells[int(random.choice(sample.covered))]
+    n = int(random.integers(len(sample.edition.periods) - 1))
+    one, other = (_column(sample, cell.section, period) for period in sample.edition.periods[n : n + 2])
+    values = sample.edition.values
+    return dict(zip([*one, *other], [*values[other], *values[one]], strict=True))
+
+
+def _column_over(random: Random, sample: Sample) -> Changes:
+    changes = _two_columns(random, sample)
+    return dict(list(changes.items())[: len(changes) // 2])
+
+
 KINDS: dict[str, Callable[[Random, Sample], Changes]] = {
     "one digit changed": _typed(_digit),
     "two digits swapped": _typed(_exchanged),
@@ -174,6 +191,8 @@ KINDS: dict[str, Callable[[Random, Sample], Changes]] = {
     "row shifted": _shifted,
     "row over another": _over,
     "two rows swapped": _two_rows,
+    "column over another": _column_over,
+    "two columns swapped": _two_columns,
 }
 SINGLE = list(KINDS)[:6]
 
@@ -199,6 +218,8 @@ NAMED = {
     "row shifted": "one column too far",
     "row over another": "repeats the figures",
     "two rows swapped": "stand in each other's place",
+    "column over another": "repeats the figures",
+    "two columns swapped": "stand in each other's place",
 }
 
 
