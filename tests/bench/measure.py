@@ -26,7 +26,7 @@ class Cost:
 def command(
     arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None, memory: bool = True
 ) -> Cost:
-    """The cost of a command that must succeed; raises CalledProcessError where it does not."""
+    """The cost of a command that must succeed; raises RuntimeError with what it said where it does not."""
     started = time.perf_counter()
     process = subprocess.Popen(
         [str(a) for a in arguments], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -36,7 +36,7 @@ def command(
     seconds = time.perf_counter() - started
     peak = watch.peak() if watch else 0.0
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, arguments, stderr=said)
+        raise RuntimeError(f"{' '.join(map(str, arguments))} ended with {process.returncode}: {said.decode()}")
     return Cost(seconds, peak)
 
 
