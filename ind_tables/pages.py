@@ -11,24 +11,31 @@ import ctypes
 import io
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ind_tables.errors import DamagedPdf, DocumentTooLarge, NotAPdf, PasswordProtected, RequestError
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from PIL.Image import Image
 
 Box = tuple[float, float, float, float]
 LIMIT_BYTES = 32 * 2**20
 LIMIT_PAGES = 60
 LIMIT_GLYPHS = 200_000
+LIMIT_POINTS = 14_400.0  # the largest page of ISO 32000-1, annex C
+LIMIT_PIXELS = 16_000_000
+_SCALE = 3.0
+_MARK = 8  # of 255: how much a character must change what is under it to be seen
+_INK = 96  # of 255: how much something must stand out against its ground; watermarks are paler
 INVISIBLE = (3, 7)  # text rendering modes, ISO 32000-1, table 106: neither filled nor stroked
 FILLING = (0, 4)  # filled and not stroked
 _OPAQUE = 255
@@ -154,6 +161,60 @@ def picture(source: Path, page: Page, scale: float = 2.0, box: Box | None = None
     )
 
 
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A page drawn in grey, upright, with its characters and without them.
+
+    Attributes:
+        full, bare: a row of brightnesses (0 to 255) for each line of pixels, from the top.
+        scale: pixels a point.
+    """
+
+    full: NDArray[np.int16] = field(repr=False)
+    bare: NDArray[np.int16] = field(repr=False)
+    scale: float
+
+    def shows(self, box: Box) -> bool:
+        """Whether characters leave a mark in ``box``, in upright points; not if covered, or in the ground's colour."""
+        part = self._part(box)
+        return bool((abs(self.full[part] - self.bare[part]) > _MARK).any())
+
+    def empty(self, box: Box) -> bool:
+        """Whether nothing stands in ``box``, in upright points, neither characters nor a drawing."""
+        part = self.full[self._part(box)]
+        return part.size == 0 or int(part.max()) - int(part.min()) < _INK
+
+    def _part(self, box: Box) -> tuple[slice, slice]:
+        height = self.full.shape[0]
+        top, bottom = (height - y * self.scale for y in (box[3], box[1]))
+        x0, x1 = (x * self.scale for x in (box[0], box[2]))
+        return (
+            slice(max(0, math.floor(top)), max(0, math.ceil(bottom))),
+            slice(max(0, math.floor(x0)), max(0, math.ceil(x1))),
+        )
+
+
+def pictures(source: Path, sheets: Sequence[Page]) -> Iterator[Picture]:
+    """A picture of each of the pages in ``sheets``, those of ``source``; raises as :func:`opened`."""
+    with opened(source) as document:
+        for page in sheets:
+            sheet = document[page.number - 1]
+            sheet.set_rotation(0)
+            scale = min(_SCALE, math.sqrt(LIMIT_PIXELS / (page.width * page.height)))
+            full = _grey(sheet, scale, page.turn)
+            text = sheet.get_textpage()
+            for i in range(pdfium.FPDFText_CountChars(text)):
+                pdfium.FPDFPageObj_SetIsActive(pdfium.FPDFText_GetTextObject(text, i), False)
+            yield Picture(full, _grey(sheet, scale, page.turn), full.shape[1] / page.width)
+            text.close()
+
+
+def _grey(sheet: pypdfium2.PdfPage, scale: float, turn: int) -> NDArray[np.int16]:
+    drawn = sheet.render(scale=scale, grayscale=True).to_numpy()
+    upright: NDArray[np.int16] = np.rot90(drawn.reshape(drawn.shape[:2]), turn).astype(np.int16)
+    return upright
+
+
 def _content(source: Path) -> bytes:
     try:
         size = source.stat().st_size
@@ -182,6 +243,12 @@ def _page(document: pypdfium2.PdfDocument, index: int, source: Path) -> Page:
         raise DamagedPdf(
             f"page {index + 1} of {source.name} cannot be read; expected a whole document; download it again"
         ) from error
+    longest = max(visible[2] - visible[0], visible[3] - visible[1])
+    if longest > LIMIT_POINTS:
+        raise DocumentTooLarge(
+            f"page {index + 1} of {source.name} is {longest:.0f} points long; expected at most {LIMIT_POINTS:.0f}; "
+            "pass the edition alone"
+        )
     count = pdfium.FPDFText_CountChars(text)
     if count > LIMIT_GLYPHS:
         raise DocumentTooLarge(

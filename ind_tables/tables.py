@@ -25,7 +25,18 @@ from ind_tables.errors import (
 from ind_tables.headers import Extent, Header
 from ind_tables.labels import Labels, unmarked
 from ind_tables.pages import Box, Page
-from ind_tables.words import JOINING_SPACES, Line, Word, gather, letters, lines, segments, spoken, table_lines
+from ind_tables.words import (
+    JOINING_SPACES,
+    UNREADABLE,
+    Line,
+    Word,
+    gather,
+    letters,
+    lines,
+    segments,
+    spoken,
+    table_lines,
+)
 
 Key = tuple[str, str]
 _Place = tuple[float, str]
@@ -107,6 +118,32 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
         IncompleteDocument: no month columns, or figures that do not stand under them.
         UnreadableNumber: figures that belong to no column.
     """
+    title, blocks = _survey(pages, labels)
+    reading = Reading(title, ())
+    _assign(blocks, reading, labels)
+    return reading
+
+
+def sketch(pages: Sequence[Page], labels: Labels) -> list[Table]:
+    """The tables on ``pages`` as they are found, before any row of them is left out or refused; raises as :func:`read`.
+
+    The title is the text next to the rows; the section the one that some title names.
+    """
+    _, blocks = _survey(pages, labels)
+    seen: dict[str, list[TableRow]] = {}
+    found: list[Table] = []
+    last: Section | None = None
+    for block, titled in zip(blocks, _titled(blocks, labels), strict=True):
+        section = titled or (_continued(block, last, seen) if block.opens_page else None)
+        if section:
+            seen.setdefault(section.id, []).extend(block.rows)
+            last = section
+        found.append(Table(section, next(block.titles(near=True), ""), tuple(block.rows)))
+    return found
+
+
+def _survey(pages: Sequence[Page], labels: Labels) -> tuple[str, list[_Block]]:
+    """The edition in the title, and the blocks of rows on the pages."""
     words = [gather(page.glyphs) for page in pages]
     title = headers.edition([line for sheet in words for line in lines(sheet)], labels)
     lined = [table_lines(sheet) for sheet in words]
@@ -130,9 +167,7 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
             f"the title says {title}, but no month columns with figures under them were found; expected the "
             "edition's tables; check that the file is whole"
         )
-    reading = Reading(title, ())
-    _assign(blocks, reading, labels)
-    return reading
+    return title, blocks
 
 
 # --------------------------------------------------------------------------------------------------
@@ -251,6 +286,7 @@ class _Block:
         titled: texts above and beside the rows, each with its height.
         feet: texts at the foot of the page or column before, which may title its first rows.
         strays: figures between the rows.
+        above: figures above the rows, in none.
     """
 
     periods: tuple[str, ...]
@@ -259,6 +295,7 @@ class _Block:
     rows: list[TableRow] = field(default_factory=list)
     feet: list[list[_Place]] = field(default_factory=list)
     strays: list[str] = field(default_factory=list)
+    above: list[str] = field(default_factory=list)
     opens_page: bool = False
 
     def titles(self, near: bool) -> Iterator[str]:
@@ -338,6 +375,7 @@ def _blocks(
             if block.rows:
                 block.strays.extend(strays)
             else:
+                block.above.extend(strays)
                 block.titled.extend(pending)
             block.rows.append(item)
             for y in {word.y for word in item.beside}:
@@ -565,7 +603,8 @@ class _Columns:
         if words:
             return Cell(period, spoken(words), _box(words))
         column = self.header.columns[index]
-        return Cell(period, "", (column.x0, stub.y - 0.2 * stub.size, column.x1, stub.y + 0.8 * stub.size))
+        x0, x1 = self.extents[self.slots.index(index)] if self.extents else (column.x0, column.x1)
+        return Cell(period, "", (x0, stub.y - 0.2 * stub.size, x1, stub.y + 0.8 * stub.size))
 
 
 def _runs(rows: Sequence[tuple[Word, ...]]) -> list[Extent]:
@@ -655,6 +694,7 @@ def _parts(word: Word) -> tuple[Word, ...]:
 
 def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
     seen: dict[str, list[TableRow]] = {}
+    apart: dict[str, list[str]] = {}
     last: Section | None = None
     for block, titled in zip(blocks, _titled(blocks, labels), strict=True):
         section = titled or (_continued(block, last, seen) if block.opens_page else None)
@@ -670,6 +710,7 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
             )
             continue
         rows = tuple(_known(block, section, reading, labels))
+        apart.setdefault(section.id, []).extend(_unlabelled(block))
         before = seen.setdefault(section.id, [])
         for row in rows:
             if row.key in {r.key for r in before}:
@@ -677,8 +718,30 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
             before.append(row)
         reading.tables.append(Table(section, section.title, rows))
         last = section
+    _none_apart(seen, apart, reading, labels)
     windows = [tuple(cell.period for cell in row.cells) for rows in seen.values() for row in rows]
     reading.periods = max(windows or [blocks[0].periods], key=len)
+
+
+def _unlabelled(block: _Block) -> Iterator[str]:
+    """The figures of rows without a label, and those beside the rows that make most of one or are printed over."""
+    yield from (" ".join(cell.text for cell in row.cells) for row in block.rows if not letters(row.label))
+    for text in (*block.above, *block.strays):
+        if UNREADABLE in text or 2 * len(text.split()) > len(block.periods):
+            yield text
+
+
+def _none_apart(seen: dict[str, list[TableRow]], apart: dict[str, list[str]], reading: Reading, labels: Labels) -> None:
+    """Refuses a table that misses a row and has figures at no label: all of them may stand at the label of another."""
+    for section in labels.catalogue.sections:
+        keys = {row.key for row in seen.get(section.id, ())}
+        absent = [row.label for row in section.rows if row.required(reading.edition) and row.key not in keys]
+        if absent and apart.get(section.id):
+            raise IncompleteDocument(
+                f"page {seen[section.id][0].page}: “{section.title}” has no figures at the label “{absent[0]}” and "
+                f"figures at no label ({one_line(apart[section.id][0])[:80]}); expected every row of figures at its "
+                "label; compare with the page"
+            )
 
 
 def _twice(row: TableRow, section: Section) -> AmbiguousDocument:

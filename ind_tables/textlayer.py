@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ind_tables import catalogue, editions, pages, tables
 from ind_tables.catalogue import Section
-from ind_tables.errors import IncompleteDocument, NoTextLayer, WrongMonth, one_line
+from ind_tables.errors import IncompleteDocument, NoTextLayer, UnreadableNumber, WrongMonth, one_line
 from ind_tables.labels import Labels
-from ind_tables.pages import Glyph, Page
+from ind_tables.pages import Box, Glyph, Page, Picture
 from ind_tables.words import gather
 
 _UNMAPPED_SHARE = 0.02
@@ -51,9 +51,12 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
         RequestError: there is no such file.
     """
     sheets = pages.read(source)
+    pictures = tuple(pages.pictures(source, sheets))
+    sheets = tuple(map(_as_seen, sheets, pictures))
     _has_text(sheets, source)
     labels = Labels(catalogue.load())
     reading = tables.read(sheets, labels)
+    _blanks_are_blank(reading, sheets, pictures)
     reading.warnings.extend(_hidden(sheets))
     _is_month(reading.edition, month, source)
     missing = tuple(_missing(reading, labels))
@@ -70,6 +73,40 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
         missing,
         pages.information(source),
     )
+
+
+def _as_seen(sheet: Page, picture: Picture) -> Page:
+    """``sheet`` with the glyphs among the hidden ones that leave no mark on it, white on white or covered."""
+    seen = [glyph.text.isspace() or picture.shows(_extent(glyph)) for glyph in sheet.glyphs]
+    hidden = tuple(glyph for glyph, there in zip(sheet.glyphs, seen, strict=True) if not there)
+    glyphs = tuple(glyph for glyph, there in zip(sheet.glyphs, seen, strict=True) if there)
+    return replace(sheet, glyphs=glyphs, hidden=sheet.hidden + hidden)
+
+
+def _extent(glyph: Glyph) -> Box:
+    return (glyph.x0, glyph.y - 0.25 * glyph.size, glyph.x1, glyph.y + 0.9 * glyph.size)
+
+
+def _blanks_are_blank(reading: tables.Reading, sheets: Sequence[Page], pictures: Sequence[Picture]) -> None:
+    """Refuses a cell without characters where hidden ones, a picture, a remark, large or turned type stand."""
+    for table in reading.tables:
+        for row in table.rows if table.section else ():
+            for cell in row.cells:
+                found = None if cell.text else _found(cell.box, sheets[row.page - 1], pictures[row.page - 1])
+                if found:
+                    raise UnreadableNumber(
+                        f"page {row.page}, section “{table.title}”, row “{one_line(row.label)}”, column {cell.period}: "
+                        f"{found}; expected a figure or an empty cell; compare with the page"
+                    )
+
+
+def _found(box: Box, sheet: Page, picture: Picture) -> str | None:
+    """What stands in a cell in which no characters are read, if anything does."""
+    x0, y0, x1, y1 = box
+    if any(x0 <= (g.x0 + g.x1) / 2 <= x1 and y0 <= g.y <= y1 for g in sheet.hidden):
+        return "the characters there cannot be seen"
+    inner = (x0, y0 + 0.2 * (y1 - y0), x1, y1 - 0.2 * (y1 - y0))
+    return None if picture.empty(inner) else "a picture stands there, or type that is larger or turned"
 
 
 def _has_text(sheets: Sequence[Page], source: Path) -> None:
