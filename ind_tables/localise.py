@@ -34,11 +34,11 @@ SUSPECTS = ["rank", "explanation", *KEY, "printed", "proposed", "reason"]
 
 # Explanations within four to one of the likeliest in their rank cannot be told from it; those that are less than
 # one ten-thousandth as likely as the likeliest of all are left out. A figure is proposed that is likelier than all
-# others together and that a known slip explains; without such a slip it takes nine to one.
+# others together and that a known slip explains; without such a slip it takes thirty to one.
 ALTERNATIVE = math.log(4)
 HOPELESS = math.log(10_000)
 DETERMINED = 0.5
-_CERTAIN = 0.9
+_CERTAIN = 0.97
 _SLACK = 0.9
 _STATES = 2500
 _PROOFS = 400
@@ -294,7 +294,7 @@ class Localisation:
         rows = {key: row for key, row in self.table.items() if doubted & set(row)}
         lines = (self._row_exchanges(rows), self._row_copies(rows), self._row_scales(rows), self._columns(doubted))
         for mistake in (mistake for line in lines for mistake in line):
-            if self._mended(mistake) > 1:
+            if self._mended(mistake) > (mistake.kind != "copy"):
                 yield mistake
         for row in rows.values():
             yield from self._shifts(row)
@@ -811,9 +811,10 @@ class Localisation:
             made = f", {slip}" if slip else ""
             return f"{printed} is printed where the other figures ask for {proposed:,}{others}{made}"
         if math.isfinite(low):
+            made = f", and {slip}" if settled.slips.get(cell) == "neighbour" else ""
             return (
-                f"{printed} is printed where the other figures ask for {low:,.0f} to {high:,.0f}; which of these, "
-                "cannot be determined"
+                f"{printed} is printed where the other figures ask for {low:,.0f} to {high:,.0f}{made}; which of "
+                "these, cannot be determined"
             )
         return f"{printed} cannot stand beside the other figures; what it was, cannot be determined"
 

@@ -1,0 +1,125 @@
+"""What speaks for a reading of an edition: rounding, the course of a series, the rules, the previous edition."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from ind_tables.evidence import FLOOR, Course, Evidence, rounding_density
+from ind_tables.rules import Cell, Confrontation
+
+
+@pytest.mark.parametrize(
+    ("terms", "residual", "density"),
+    [(1, 0.0, 1.0), (2, 0.0, 1.0), (2, 0.5, 0.5), (3, 0.0, 3 / 4), (3, 1.0, 1 / 8), (4, 0.0, 2 / 3), (4, 1.0, 1 / 6)],
+)
+def test_a_sum_of_rounding_errors_follows_the_irwin_hall_distribution(
+    terms: int, residual: float, density: float
+) -> None:
+    """The densities of two to four uniform errors are B-splines: a triangle, then 3/4 and 1/8, then 2/3 and 1/6."""
+    assert rounding_density(terms, residual) == pytest.approx(density)
+    assert rounding_density(terms, -residual) == pytest.approx(density)
+
+
+@pytest.mark.parametrize(("terms", "residual"), [(3, 1.5), (3, 2.0), (4, -2.0), (4, 50.0)])
+def test_what_rounding_cannot_make_has_next_to_no_density(terms: int, residual: float) -> None:
+    assert rounding_density(terms, residual) == FLOOR
+
+
+def course(values: list[float]) -> tuple[Course, np.ndarray]:
+    points = [((n,), (1,)) for n in range(len(values))]
+    return Course(points, np.array(values), 10.0), np.array(values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [100, 110, 100, 90, 100, 1000, 110, 100, 90],
+        [100, 200, 310, 400, 500, 1600, 700, 800, 910],
+        [100, 110, 130, 120, 140, 900, 150, 160, 150],
+    ],
+    ids=["level", "slope", "steps"],
+)
+def test_a_figure_out_of_course_gains_by_coming_back(values: list[float]) -> None:
+    """The sixth figure lies far off; what lies between its neighbours is likelier than what lies half way."""
+    habit, printed = course(values)
+    between = (values[4] + values[6]) / 2
+    half = (between + values[5]) / 2
+
+    assert habit.gain({5: between}, printed) > habit.gain({5: half}, printed) > 0 > habit.gain({4: 9000}, printed)
+    assert habit.gain({}, printed) == pytest.approx(0)
+
+
+def test_a_figure_that_is_not_printed_is_filled_in_where_the_series_goes() -> None:
+    habit, printed = course([100, 110, 100, math.nan, 100, 110, 90])
+
+    assert habit.gain({3: 100.0}, printed) > habit.gain({3: 700.0}, printed)
+
+
+PLACE = ("study", "decisions", "all", "2025-05")
+
+
+def evidence(golden: pd.DataFrame, previous: pd.DataFrame | None = None) -> tuple[Evidence, int]:
+    edition = Confrontation(golden)
+    return Evidence(edition, previous), edition.numbers[Cell(*PLACE)]
+
+
+def test_an_identity_speaks_against_what_breaks_it(golden: pd.DataFrame) -> None:
+    """1,270 pending in May against 70 + 3,770 - 2,570: no rest, density 2/3; a rest of 10 leaves 1/6."""
+    weighed, cell = evidence(golden)
+
+    assert weighed.rules({cell: 2580.0}) == pytest.approx(math.log((1 / 6) / (2 / 3)))
+    assert weighed.rules({cell: 3570.0}) == pytest.approx(math.log(FLOOR / (2 / 3)))
+    assert weighed.rules({cell: 2570.0}) == pytest.approx(0)
+
+
+def test_a_norm_that_leaves_its_year_is_unlikely(golden: pd.DataFrame) -> None:
+    edition = Confrontation(golden)
+    cell = edition.numbers[Cell("asylum_first", "commissioned", "all", "2025-05")]
+
+    assert Evidence(edition).rules({cell: 9990.0}) == pytest.approx(-7.0)
+
+
+def test_an_inequality_speaks_by_its_severity(golden: pd.DataFrame) -> None:
+    """More than all of January's 70 pending over a month old in February: a warning."""
+    edition = Confrontation(golden)
+    older = edition.numbers[Cell("study", "pending", "3m+", "2025-02")]
+    bands = [i for i in edition.standing[older] if i.rule.name == "ageing"]
+
+    assert len(bands) == 1
+    weighed = Evidence(edition)
+    assert weighed._log(bands[0], [60.0, 500.0, 0.0]) == -4.0
+    assert weighed._log(bands[0], [60.0, 30.0, 20.0]) == 0.0
+
+
+def test_the_previous_edition_s_figure_is_the_likeliest_and_a_near_one_likelier_than_a_far_one(
+    golden: pd.DataFrame,
+) -> None:
+    previous = golden[golden["period"] != "2025-12"]
+    weighed, cell = evidence(golden, previous)
+
+    assert weighed.before(cell, 2570) == pytest.approx(0)
+    near, revised, far = (weighed.before(cell, value) for value in (2580, 2700, 9570))
+    assert 0 > near > revised > far
+    last = Cell("study", "decisions", "all", "2025-12")
+    assert weighed.before(weighed.edition.numbers[last], 9570) == 0, "the previous edition does not have that month"
+
+
+def test_where_a_table_was_revised_the_previous_edition_says_less(golden: pd.DataFrame) -> None:
+    previous = golden[golden["period"] != "2025-12"]
+    often = previous.assign(
+        value=previous["value"] + 10 * (previous["section"] == "study") * (previous["measure"] == "pending")
+    )
+
+    firm, cell = evidence(golden, previous)
+    loose, _ = evidence(golden, often)
+
+    assert firm.before(cell, 2700) < loose.before(cell, 2700) < 0
+
+
+def test_without_a_previous_edition_nothing_is_said_of_it(golden: pd.DataFrame) -> None:
+    weighed, cell = evidence(golden)
+    assert weighed.before(cell, 9570) == 0
