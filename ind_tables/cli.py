@@ -322,6 +322,35 @@ def export(pdf: Path, month: str | None, output: Path) -> int:
     return 0
 
 
+@commands.command(
+    epilog="""\b
+Example:
+  ind-tables explain data/2026-01.pdf --output explained/"""
+)
+@click.argument("pdf", type=_Source((".pdf",)))
+@month_option
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Write to this folder; it is made.",
+)
+@refusing
+def explain(pdf: Path, month: str | None, output: Path) -> int:
+    """Show why a PDF is read as it is, or refused; for the day when one is.
+
+    explanation.html has its pages with every word and cell outlined, what each reading made of them, which entry of
+    the catalogue matched what, and what matched nothing; readings.csv and matches.csv have the same as tables.
+    Exit status 0 for a refused document too: it is explained.
+    """
+    from ind_tables import explain
+
+    explanation = explain.explain(pdf, month)
+    explain.write(explanation, output)
+    _print(f"{explanation.outcome}\n{output / 'explanation.html'}\n")
+    return 0
+
+
 @commands.command()
 @refusing
 def doctor() -> int:

@@ -419,6 +419,15 @@ def _closer(leaf: Leaf, rows: Sequence[tables.TableRow]) -> Iterator[Grid]:
         yield from leaf.stream(areas, columns)
 
 
+def heard(grids: Sequence[Grid], page: int, box: Box) -> dict[Flavour, str | None]:
+    """What each flavour read at a place, without labels and white space; None where it sees no table."""
+    found: dict[Flavour, str | None] = {}
+    for flavour in FLAVOURS:
+        text = _seen([grid for grid in grids if grid.flavour == flavour and grid.page == page], box)
+        found[flavour] = None if text is None else _figures(text)
+    return found
+
+
 def _seen(grids: Sequence[Grid], box: Box) -> str | None:
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return next((text for text in (grid.at(x, y) for grid in grids) if text is not None), None)

@@ -53,6 +53,7 @@ LINE = [
     "layout",
     "charts",
     "exhibits",
+    "explain",
     "verdicts",
     "chapters",
     "article",
