@@ -186,6 +186,22 @@ def test_a_report_prints_on_a4_without_a_cut_figure(browser: Any, folder: Path, 
         assert all([round(float(edge)) for edge in sheet.mediabox] == [0, 0, 595, 842] for sheet in document.pages)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_is_broken_over_two_lines_in_print(browser: Any, folder: Path, name: str) -> None:
+    width, height = round(176 / 25.4 * 96), round(263 / 25.4 * 96)
+    with opened(browser, folder / name, (width, height)) as tab:
+        tab.emulate_media(media="print")
+        lines = tab.evaluate(
+            """[...document.querySelectorAll('td')]
+              .filter(e => /^[-−+]?[0-9][0-9.,]*$/.test(e.textContent.trim())).map(e => {
+              const range = document.createRange(); range.selectNodeContents(e);
+              return [e.textContent, new Set([...range.getClientRects()].map(r => r.top)).size];
+            })"""
+        )
+    assert [text for text, count in lines if count > 1] == []
+    assert name == "index.html" or len(lines) > 30
+
+
 # Two checkers of HTML
 
 
