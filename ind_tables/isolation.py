@@ -24,10 +24,10 @@ from ind_tables.errors import DamagedPdf, DocumentTooLarge, IndTablesError, one_
 
 T = TypeVar("T")
 LIMIT_SECONDS = 20.0
-LIMIT_MEMORY = 1024 * 2**20
+LIMIT_MEMORY = 512 * 2**20
 _PATIENCE = 3
 _GLANCE = 0.05
-_MUCH = LIMIT_MEMORY // 4
+_MUCH = 192 * 2**20  # more than an edition takes
 
 _fork = multiprocessing.get_context("fork")
 
@@ -106,7 +106,7 @@ class Reading(Generic[T]):
     def _died(self, status: int) -> IndTablesError:
         if -status == signal.SIGXCPU:
             return self._too_slow()
-        # PDFium aborts where it is refused memory. It asks for twice what it has, so less than the limit was in use.
+        # PDFium aborts where it is refused memory; it may have asked for much at once, and hold less than the limit.
         if -status == signal.SIGKILL or (status < 0 and self._taken - self._first > _MUCH):
             return self._too_hungry()
         return DamagedPdf(

@@ -51,12 +51,11 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
         RequestError: there is no such file.
     """
     sheets = pages.read(source)
-    pictures = tuple(pages.pictures(source, sheets))
-    sheets = tuple(map(_as_seen, sheets, pictures))
+    sheets = tuple(map(_as_seen, sheets, pages.pictures(source, sheets)))
     _has_text(sheets, source)
     labels = Labels(catalogue.load())
     reading = tables.read(sheets, labels)
-    _blanks_are_blank(reading, sheets, pictures)
+    _blanks_are_blank(reading, sheets, source)
     reading.warnings.extend(_hidden(sheets))
     _is_month(reading.edition, month, source)
     missing = tuple(_missing(reading, labels))
@@ -87,17 +86,19 @@ def _extent(glyph: Glyph) -> Box:
     return (glyph.x0, glyph.y - 0.25 * glyph.size, glyph.x1, glyph.y + 0.9 * glyph.size)
 
 
-def _blanks_are_blank(reading: tables.Reading, sheets: Sequence[Page], pictures: Sequence[Picture]) -> None:
+def _blanks_are_blank(reading: tables.Reading, sheets: Sequence[Page], source: Path) -> None:
     """Refuses a cell without characters where hidden ones, a picture, a remark, large or turned type stand."""
-    for table in reading.tables:
-        for row in table.rows if table.section else ():
-            for cell in row.cells:
-                found = None if cell.text else _found(cell.box, sheets[row.page - 1], pictures[row.page - 1])
-                if found:
-                    raise UnreadableNumber(
-                        f"page {row.page}, section “{table.title}”, row “{one_line(row.label)}”, column {cell.period}: "
-                        f"{found}; expected a figure or an empty cell; compare with the page"
-                    )
+    known = [(table, row) for table in reading.tables if table.section for row in table.rows]
+    blank = [(table, row, cell) for table, row in known for cell in row.cells if not cell.text]
+    chosen = [sheet for sheet in sheets if any(row.page == sheet.number for _, row, _ in blank)]
+    for sheet, picture in zip(chosen, pages.pictures(source, chosen), strict=True):
+        for table, row, cell in blank:
+            found = _found(cell.box, sheet, picture) if row.page == sheet.number else None
+            if found:
+                raise UnreadableNumber(
+                    f"page {row.page}, section “{table.title}”, row “{one_line(row.label)}”, column {cell.period}: "
+                    f"{found}; expected a figure or an empty cell; compare with the page"
+                )
 
 
 def _found(box: Box, sheet: Page, picture: Picture) -> str | None:

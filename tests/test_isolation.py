@@ -84,7 +84,7 @@ def test_a_refusal_comes_back_as_it_is() -> None:
         (fail, DamagedPdf, r"a\.pdf cannot be decoded \(KeyError: .{50,200}\); expected a whole document"),
         (recurse, DamagedPdf, r"a\.pdf cannot be decoded \(RecursionError: maximum recursion depth"),
         (leave, DamagedPdf, r"a\.pdf made the PDF library crash \(status 7\)"),
-        (eat, DocumentTooLarge, r"reading a\.pdf took more than 1024 MiB of memory"),
+        (eat, DocumentTooLarge, r"reading a\.pdf took more than 512 MiB of memory"),
     ],
     ids=lambda value: getattr(value, "__name__", ""),
 )
@@ -109,7 +109,7 @@ def test_a_process_that_the_system_kills_was_too_hungry() -> None:
 
 
 def test_a_library_that_aborts_with_much_memory_in_hand_was_too_hungry() -> None:
-    with pytest.raises(DocumentTooLarge, match=r"reading a\.pdf took more than 1024 MiB of memory"):
+    with pytest.raises(DocumentTooLarge, match=r"reading a\.pdf took more than 512 MiB of memory"):
         Reading("a.pdf", eat_and_abort).result()
 
 
