@@ -186,7 +186,7 @@ class Confrontation:
         self.widths = np.where(self.units > 1, self.units / 2, 0.0)
         self.numbers = {cell: n for n, cell in enumerate(self.cells)}
         self.periods = sorted({cell.period for cell in self.cells})
-        self.edition = str(self.observations["edition"].iloc[0]) if "edition" in self.observations else ""
+        self.edition = next(iter(self.observations.get("edition", pd.Series(dtype=str)).astype(str)), "")
 
     def printing(self, values: Array) -> Confrontation:
         """The same cells with other figures, one a cell, NaN where none is printed."""
