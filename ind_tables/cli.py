@@ -403,7 +403,7 @@ def _figures(source: Path, month: str | None = None, allow_incomplete: bool = Fa
         return observations.load(source, month), []
     from ind_tables.extract import read
 
-    document = read(source, month, allow_incomplete=allow_incomplete)
+    document = read(source, month, allow_incomplete=allow_incomplete, meanwhile=observations.schema)
     return observations.from_document(document), [*document.missing, *document.warnings]
 
 

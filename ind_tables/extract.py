@@ -8,6 +8,7 @@ finds at a figure's place confirms the figure, contradicts it, or says nothing w
 from __future__ import annotations
 
 import math
+import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,7 @@ Flavour = Literal["lattice", "stream"]
 READERS = ("lattice", "stream", "text")
 FLAVOURS: tuple[Flavour, ...] = ("lattice", "stream")
 FACSIMILE = "facsimile"
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def read(
     month: str | None = None,
     flavours: Sequence[Flavour] = FLAVOURS,
     allow_incomplete: bool = False,
+    meanwhile: Callable[[], object] | None = None,
 ) -> Document:
     """The printed cells of the edition in ``source``.
 
@@ -100,6 +103,7 @@ def read(
         month: what the edition must be, YYYY-MM; without it title and header decide.
         flavours: Camelot's readings to hold against the text layer.
         allow_incomplete: hand over what is there of an edition that misses sections, rows or columns.
+        meanwhile: called while the readings are at work in processes of their own.
 
     Raises:
         ReadError: in one of its kinds, where the document cannot be trusted.
@@ -110,6 +114,8 @@ def read(
         _import_camelot(flavours)
         second = Reading(source.name, camelot_grids, source, tuple(flavours)) if flavours else None
         try:
+            if meanwhile:
+                meanwhile()
             text = layer.result()
             grids = second.result() if second else []
         finally:
@@ -131,9 +137,18 @@ def read(
 
 
 def _import_camelot(flavours: Sequence[Flavour]) -> None:
-    if flavours:
+    """Load Camelot before the reading is forked, without Matplotlib, which it takes for plots where it finds it."""
+    if not flavours:
+        return
+    spared = not {"camelot", "matplotlib"} & sys.modules.keys()
+    if spared:
+        sys.modules["matplotlib"] = None  # type: ignore[assignment]
+    try:
         import camelot.parsers  # noqa: F401
         import playa.miner  # noqa: F401
+    finally:
+        if spared:
+            del sys.modules["matplotlib"]
 
 
 # --------------------------------------------------------------------------------------------------
@@ -179,10 +194,30 @@ class Leaf:
         return self._parse(Lattice(engine="vector"), "lattice")
 
     def stream(self, areas: list[str] | None = None, columns: list[str] | None = None) -> Iterator[Grid]:
-        """The tables that the edges of the page's text suggest, or those in ``areas`` with ``columns``."""
+        """The tables that the edges of the page's text suggest, or those in ``areas`` with ``columns``.
+
+        What these leave of the page, where columns are set otherwise, is looked at for itself.
+        """
         from camelot.parsers import Stream
 
-        return self._parse(Stream(table_areas=areas, columns=columns), "stream")
+        found = list(self._parse(Stream(table_areas=areas, columns=columns), "stream"))
+        yield from found
+        rest = [] if areas else list(self._rest(found))
+        if rest:
+            yield from self._parse(Stream(table_areas=rest), "stream")
+
+    def _rest(self, found: Sequence[Grid]) -> Iterator[str]:
+        """The areas above, between and below tables that hold rows of figures."""
+        parts: dict[int, list[Any]] = {}
+        for run in self.runs:
+            y = (run.y0 + run.y1) / 2
+            if not any(grid.rows[-1][1] <= y <= grid.rows[0][0] for grid in found):
+                parts.setdefault(sum(grid.rows[0][0] > y for grid in found), []).append(run)
+        for part in parts.values():
+            figures = [run for run in part if _is_figure(run)]
+            if len(figures) > _FEW:
+                y0, y1 = min(run.y0 for run in figures), max(run.y1 for run in figures)
+                yield f"0,{y1 + 1},{self.size[0]},{y0 - 1}"
 
     def _parse(self, parser: Any, flavour: Flavour) -> Iterator[Grid]:
         parser.prepare_page_parse(
@@ -293,6 +328,11 @@ def _runs(line: Line) -> Iterator[Any]:
             yield _textline(segment[: spoken_to + 1])
         for word in segment[spoken_to + 1 :]:
             yield _textline((word,))
+
+
+def _is_figure(run: Any) -> bool:
+    text = run.get_text()
+    return any(c.isdigit() for c in text) and letters(text.strip()) == 0
 
 
 def _textline(words: Sequence[Word]) -> Any:

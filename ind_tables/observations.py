@@ -234,7 +234,7 @@ def read(edition: str | Path, month: str | None = None) -> pd.DataFrame:
         raise RequestError(f"“{one_line(text)}” is neither a month such as 2025-12 nor a file that exists")
     from ind_tables import extract
 
-    return from_document(extract.read(source, month))
+    return from_document(extract.read(source, month, meanwhile=schema))
 
 
 def load(source: Path, month: str | None = None) -> pd.DataFrame:

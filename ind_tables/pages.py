@@ -306,7 +306,7 @@ def _characters(text: Any, count: int) -> Iterator[tuple[str, Box, tuple[float, 
         pdfium.FPDFText_GetLooseCharBox(text, i, box)
         pdfium.FPDFText_GetCharOrigin(text, i, x, y)
         drawn = pdfium.FPDFText_GetTextObject(text, i)
-        address = ctypes.cast(drawn, ctypes.c_void_p).value
+        address = ctypes.c_void_p.from_buffer(drawn).value
         face = faces.get(address)
         if face is None:
             face = faces[address] = _face(text, i, drawn)

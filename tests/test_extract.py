@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -182,3 +184,28 @@ def test_what_is_visible_is_the_media_box_cut_by_the_crop_box(media: Any, crop: 
 def test_a_facsimile_says_so_in_its_information(sample: Path) -> None:
     assert extract.read(sample, flavours=()).facsimile
     assert not extract.is_facsimile({"Title": "Maandcijfers IND December 2025", "Creator": "Microsoft Excel"})
+
+
+# --------------------------------------------------------------------------------------------------
+# What is loaded
+
+
+def test_the_package_loads_no_opencv_until_it_reads_and_no_matplotlib_until_it_draws(sample: Path) -> None:
+    script = (
+        "import sys, ind_tables.cli, ind_tables.extract, ind_tables.observations\n"
+        "print(*{'cv2', 'matplotlib', 'camelot'} & sys.modules.keys())\n"
+        "figures = ind_tables.read(sys.argv[1])\n"
+        "print(*{'matplotlib'} & sys.modules.keys())\n"
+        "import matplotlib.pyplot\n"
+        "print(len(figures), matplotlib.pyplot.__name__)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, sample], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == ["", "", "1170 matplotlib.pyplot"]
+
+
+def test_what_is_to_be_done_meanwhile_is_done_while_the_readings_are_at_work(sample: Path) -> None:
+    done: list[str] = []
+
+    document = extract.read(sample, meanwhile=lambda: done.append("once"))
+
+    assert (done, len(document.cells)) == (["once"], 1170)
