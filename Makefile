@@ -186,6 +186,16 @@ test: lint
 	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --cov
 	@$(PYTHON) -m pytest notebooks -n 2 --dist loadfile --nbval
 
+## bench                                    measure the speed of reading against other readers (some minutes)
+BENCH := .bench
+$(BENCH)/ready: tests/bench/requirements.txt
+	@echo "Making an environment for the other readers in $(BENCH), once"
+	@$(PYTHON) -m venv --clear $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --requirement tests/bench/requirements.txt
+	@touch $@
+bench: $(ENVIRONMENT) $(BENCH)/ready
+	@$(PYTHON) -m tests.bench.reading --others $(BENCH)/bin/python --write docs/speed.md
+
 ## lint                                     the style of code and notebooks, and the types
 lint: $(ENVIRONMENT)
 	@$(PYTHON) -m ruff check --quiet
@@ -213,8 +223,8 @@ lock: $(ENVIRONMENT)
 
 ## clean                                    remove the environment, outputs and caches
 clean:
-	@rm -rf $(VENV) outputs build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@rm -rf $(VENV) $(BENCH) outputs build dist .coverage* .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report reports verify fetch doctor test lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify fetch doctor test bench lint lab notebooks lock clean FORCE
