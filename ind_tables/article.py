@@ -13,6 +13,7 @@ from markupsafe import Markup
 from ind_tables import catalogue, charts, commentary, indicators, layout
 from ind_tables.catalogue import TOTAL
 from ind_tables.commentary import Language, Statement, period_date
+from ind_tables.source import Attribution
 
 LONGEST_TABLE = 30
 SEVERITIES = {
@@ -52,6 +53,7 @@ def html(
             language=language,
             style=layout.style(),
             run=run,
+            attribution=Attribution(edition, run["pdf"]["sha256"], run["pdf"]["facsimile"], run["pdf"]["address"]),
             number=lambda value: _number(value, language),
             columns=_columns,
             month=_month(edition, language),

@@ -61,7 +61,7 @@ def run(figures: pd.DataFrame, checked: localise.Check, **more: Any) -> dict[str
     return {
         "edition": str(figures["edition"].iloc[0]),
         "periods": sorted(figures["period"].unique()),
-        "pdf": {"name": "maandcijfers.pdf", "sha256": "a" * 64, "pages": 2, "facsimile": True},
+        "pdf": {"name": "maandcijfers.pdf", "sha256": "a" * 64, "pages": 2, "facsimile": True, "address": ""},
         "printed_cells": len(figures),
         "warnings": [],
         "corrections": [],

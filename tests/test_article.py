@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from ind_tables import article, charts, commentary
+from ind_tables import article, charts, commentary, report
 from ind_tables.commentary import Language
 from tests import pages
 
@@ -50,6 +50,21 @@ def test_the_report_opens_with_the_messages_and_ends_with_its_making() -> None:
     assert dutch.h1 is not None
     assert dutch.h1.get_text() == "Maandcijfers van de IND, december 2025"
     assert headings(dutch)[:3] == ["De maand in het kort", "Kerncijfers", "Inhoud"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_that_is_published_can_be_downloaded(language: Language) -> None:
+    links = [str(link["href"]) for link in section(soup(name(language)), "downloads").find_all("a")]
+    pages_of_readers = {"report.html", "report.nl.html"}
+    notebooks = {f"{notebook.stem}.ipynb" for notebook in pages.NOTEBOOKS}
+    assert set(links) == {*report.PRODUCTS, "2025-12.pdf"} - pages_of_readers - notebooks
+    assert len(links) == len(set(links))
+
+
+def test_the_report_says_how_to_cite_the_figures_and_on_what_terms() -> None:
+    english, dutch = (section(soup(name(language)), "provenance").get_text() for language in LANGUAGES)
+    assert "Immigration and Naturalisation Service of the Netherlands (IND), Maandcijfers IND december 2025." in english
+    assert "Immigratie- en Naturalisatiedienst (IND), Maandcijfers IND december 2025" in dutch
 
 
 def test_a_facsimile_is_labelled_and_an_original_is_not() -> None:
