@@ -87,7 +87,7 @@ def observe(month: str, source: Path, work: Path) -> None:
         "edition": document.edition,
         "periods": list(document.periods),
         "pdf": {
-            "name": document.name,
+            "name": one_line(document.name),
             "sha256": document.sha256,
             "pages": len(document.pages),
             "facsimile": document.facsimile,

@@ -710,7 +710,7 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
             )
             continue
         rows = tuple(_known(block, section, reading, labels))
-        apart.setdefault(section.id, []).extend(_unlabelled(block))
+        apart.setdefault(section.id, []).extend(_apart_from_labels(block, section, labels))
         before = seen.setdefault(section.id, [])
         for row in rows:
             if row.key in {r.key for r in before}:
@@ -723,24 +723,28 @@ def _assign(blocks: list[_Block], reading: Reading, labels: Labels) -> None:
     reading.periods = max(windows or [blocks[0].periods], key=len)
 
 
-def _unlabelled(block: _Block) -> Iterator[str]:
-    """The figures of rows without a label, and those beside the rows that make most of one or are printed over."""
-    yield from (" ".join(cell.text for cell in row.cells) for row in block.rows if not letters(row.label))
+def _apart_from_labels(block: _Block, section: Section, labels: Labels) -> Iterator[str]:
+    """Rows without a label or with that of another table; figures beside the rows that make most of one."""
+    for row in block.rows:
+        if not letters(row.label):
+            yield " ".join(cell.text for cell in row.cells)
+        elif row.key and labels.row_of(section, row.key) is None:
+            yield row.label
     for text in (*block.above, *block.strays):
         if UNREADABLE in text or 2 * len(text.split()) > len(block.periods):
             yield text
 
 
 def _none_apart(seen: dict[str, list[TableRow]], apart: dict[str, list[str]], reading: Reading, labels: Labels) -> None:
-    """Refuses a table that misses a row and has figures at no label: all of them may stand at the label of another."""
+    """Refuses a table that misses a row and has figures apart from its labels: all may stand at the wrong ones."""
     for section in labels.catalogue.sections:
         keys = {row.key for row in seen.get(section.id, ())}
         absent = [row.label for row in section.rows if row.required(reading.edition) and row.key not in keys]
         if absent and apart.get(section.id):
             raise IncompleteDocument(
-                f"page {seen[section.id][0].page}: “{section.title}” has no figures at the label “{absent[0]}” and "
-                f"figures at no label ({one_line(apart[section.id][0])[:80]}); expected every row of figures at its "
-                "label; compare with the page"
+                f"page {seen[section.id][0].page}: “{section.title}” has no figures at the label “{absent[0]}”, but "
+                f"others apart from its labels ({one_line(apart[section.id][0])[:80]}); expected every row of figures "
+                "at its label; compare with the page"
             )
 
 
