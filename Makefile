@@ -196,6 +196,10 @@ $(BENCH)/ready: tests/bench/requirements.txt
 bench: $(ENVIRONMENT) $(BENCH)/ready
 	@$(PYTHON) -m tests.bench.reading --others $(BENCH)/bin/python --write docs/speed.md
 
+## fuzz SECONDS=300                         spoil good PDFs in ever new ways; each is read exactly or refused
+fuzz: $(ENVIRONMENT)
+	@$(PYTHON) -m tests.fuzz --seconds '$(or $(SECONDS),300)'
+
 ## lint                                     the style of code and notebooks, and the types
 lint: $(ENVIRONMENT)
 	@$(PYTHON) -m ruff check --quiet
@@ -227,4 +231,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report reports verify fetch doctor test bench lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify fetch doctor test fuzz bench lint lab notebooks lock clean FORCE

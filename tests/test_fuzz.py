@@ -1,0 +1,43 @@
+"""A good PDF, however it is spoilt, ends in the figures that stand on its pages or in a refusal."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import fuzz
+
+SEEDS = range(150)
+
+
+@pytest.fixture(scope="module")
+def outcomes() -> list[fuzz.Outcome]:
+    return list(fuzz.run(iter(SEEDS)))
+
+
+def test_every_mutation_is_read_exactly_or_refused(outcomes: list[fuzz.Outcome]) -> None:
+    assert sorted(outcome.seed for outcome in outcomes) == list(SEEDS)
+    assert [outcome for outcome in outcomes if outcome.ending not in fuzz.GOOD] == []
+
+
+def test_the_mutations_do_harm_and_leave_well(outcomes: list[fuzz.Outcome]) -> None:
+    """Or else the test above would hold nothing."""
+    endings = [outcome.ending for outcome in outcomes]
+    assert min(endings.count("exact"), endings.count("refused")) > 20
+    assert len({outcome.said.partition(":")[0] for outcome in outcomes if outcome.ending == "refused"}) >= 5
+    assert len({outcome.done.partition(": ")[2] for outcome in outcomes}) == len(set(fuzz.MUTATIONS))
+
+
+def test_a_refusal_is_one_line(outcomes: list[fuzz.Outcome]) -> None:
+    said = [outcome.said for outcome in outcomes if outcome.ending == "refused"]
+    assert all(line.isprintable() and line.partition(": ")[0].isidentifier() for line in said)
+
+
+@pytest.mark.parametrize("look", fuzz.LOOKS)
+def test_the_judge_sees_a_wrong_figure_and_none_where_there_is_none(look: str) -> None:
+    figures = fuzz.golden().copy()
+    figures["printed"] = figures["value"].map("{:,}".format).str.replace(",", ".")
+    pdf = fuzz.good(look, "as it is")
+    assert list(fuzz.differences(figures, pdf, look)) == []
+    figures.loc[700, ["value", "printed"]] = [4720, "4.720"]
+    figures.loc[701, "value"] = 1
+    assert len(list(fuzz.differences(figures, pdf, look))) == 2
