@@ -108,7 +108,7 @@ def doubtful(language: Language) -> str:
     made = run(
         figures,
         checked,
-        pdf={"name": f"{HOSTILE}.pdf", "sha256": "a" * 64, "pages": 2, "facsimile": False},
+        pdf={"name": f"{HOSTILE}.pdf", "sha256": "a" * 64, "pages": 2, "facsimile": False, "address": ""},
         warnings=[HOSTILE],
         corrections=[correction],
         previous={"edition": "2025-12", "sha256": "b" * 64},
