@@ -65,7 +65,8 @@ COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicator
   $(call entries,rules terms) $(TEMPLATES)
 TELLING := $(COMMENTING) $(call modules,article source dictionary sdmx workbook datapackage) $(call entries,source columns)
 SHOWING_1-cleaning := $(BASE) $(call modules,corrections exhibits) $(TEMPLATES)
-SHOWING_2-cross-checks := $(CHECKING) $(call modules,revisions exhibits verdicts) $(TEMPLATES)
+SHOWING_2-cross-checks := $(CHECKING) $(call modules,revisions exhibits verdicts) $(TEMPLATES) \
+  ind_tables/catalogue/power.csv
 SHOWING_3-commentary := $(COMMENTING) $(call modules,exhibits chapters)
 
 ## reports                                  the reports of all editions there are, and a page that links them
@@ -186,6 +187,10 @@ test: lint
 	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --cov
 	@$(PYTHON) -m pytest notebooks -n 2 --dist loadfile --nbval
 
+## power                                    measure anew what the checks detect and find, ten minutes
+power: $(ENVIRONMENT)
+	@$(PYTHON) -m tests.bench.power --write
+
 ## bench                                    measure the speed of reading against other readers (some minutes)
 BENCH := .bench
 $(BENCH)/ready: tests/bench/requirements.txt
@@ -231,4 +236,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report reports verify fetch doctor test fuzz bench lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify fetch doctor test fuzz power bench lint lab notebooks lock clean FORCE

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
+from pathlib import Path
 
 import pandas as pd
 from IPython.display import HTML, display
@@ -17,6 +18,8 @@ from ind_tables import catalogue, editions, exhibits, extract, layout, revisions
 from ind_tables.catalogue import TOTAL
 from ind_tables.errors import RequestError
 from ind_tables.exhibits import Picture, Table
+
+POWER = Path(__file__).with_name("catalogue") / "power.csv"
 
 _MOST_CROPS = 12
 
@@ -81,6 +84,49 @@ class Suspects:
                 alt = f"Page {cell.page} around the figure {cell.printed}: {where}"
                 display(HTML(f"<p>{escape(alt)}</p>"))
                 display(exhibits.crop(source, document, cell.page, around, alt))
+
+
+def power() -> Table:
+    """What the checks make of errors of every kind that are put into editions, as measured by ``make power``."""
+    counts = pd.read_csv(POWER)
+    frame = shares(counts[counts["moved"] == "40 or more"]).drop(columns="moving a figure by")
+    caption = (
+        "What is detected and found of errors that move a figure by 40 or more; shares after detected are of those"
+    )
+    return Table(frame, caption, headers=3, figures=list(frame.columns[3:]))
+
+
+def shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Detection power in words: counts as shares.
+
+    Args:
+        counts: the columns of power.csv; see ``Count`` in ``tests/bench/power.py``. ``named`` is missing where nothing
+            is there to name.
+
+    Returns:
+        One row a line of ``counts``, all text: kind of error, moving a figure by, at once (one or two), previous
+        edition (with or without), trials, detected (of the trials), and, of the detected: among first rank (every
+        wrong cell is), alone at first rank, with the right figures, a wrong figure proposed, and, of slips that
+        spoil several cells, named as such.
+    """
+    found = {
+        "kind of error": counts["kind"],
+        "moving a figure by": counts["moved"].astype(str),
+        "at once": counts["errors"].map({1: "one", 2: "two"}),
+        "previous edition": counts["previous"],
+        "trials": counts["trials"].astype(str),
+        "detected": _share(counts["detected"], counts["trials"]),
+        "among first rank": _share(counts["among"], counts["detected"]),
+        "alone at first rank": _share(counts["alone"], counts["detected"]),
+        "with the right figures": _share(counts["right"], counts["detected"]),
+        "a wrong figure proposed": _share(counts["misled"], counts["detected"]),
+        "named as such": _share(counts["named"], counts["detected"]).where(counts["named"].notna(), ""),
+    }
+    return pd.DataFrame(found).reset_index(drop=True)
+
+
+def _share(part: pd.Series[int], whole: pd.Series[int]) -> pd.Series[str]:
+    return (100 * part / whole).map("{:.1f} %".format).where(whole > 0, exhibits.NONE_PRINTED)
 
 
 def residuals(instances: pd.DataFrame, rule: str) -> Picture:

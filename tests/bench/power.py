@@ -1,6 +1,6 @@
 """Detection power: spoils editions thousands of times, by kind of error, and counts what the checks make of it.
 
-    python -m tests.bench.power [--trials 70] [--seed 1] [--processes 2] [--write docs/power.md]
+    python -m tests.bench.power [--trials 40] [--seed 1] [--processes 2] [--write]
 
 Editions are that of December 2025, typed from the document, and made-up ones of other months (figures.py), by
 turns. An error always strikes figures that stand in at least one identity, and moves one of them by 40 or more
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from ind_tables import localise
+from ind_tables import localise, verdicts
 from ind_tables.localise import Localisation
 from ind_tables.rules import Confrontation
 from tests.facsimile.figures import GOLDEN, random_figures
@@ -196,6 +196,10 @@ KINDS: dict[str, Callable[[Random, Sample], Changes]] = {
 }
 SINGLE = list(KINDS)[:6]
 
+# What has targets is measured more often than the rest.
+AIMED_AT = ("one digit changed", 1)
+OFTEN = 5
+
 
 def strike(random: Random, sample: Sample, kind: str, errors: int, least: float = 0.0, most: float = np.inf) -> Changes:
     """Changes by ``errors`` errors of one kind, of which each moves a figure by ``least`` to ``most``."""
@@ -223,6 +227,9 @@ NAMED = {
 }
 
 
+NUMBERS = ["trials", "detected", "among", "alone", "right", "misled", "named"]
+
+
 @dataclass
 class Count:
     """What the checks made of the errors of one kind.
@@ -244,17 +251,19 @@ class Count:
     right: int = 0
     misled: int = 0
     named: int = 0
-    longest: float = 0.0
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The counts in the order of NUMBERS."""
+        return tuple(getattr(self, name) for name in NUMBERS)
 
 
 def judge(count: Count, sample: Sample, changes: Changes, previous: pd.DataFrame | None, kind: str) -> None:
     """Add one spoilt edition to ``count``."""
     printed = sample.edition.values.copy()
     printed[list(changes)] = list(changes.values())
-    start = time.perf_counter()
     search = Localisation(sample.edition.printing(printed), previous)
     rows = search.rows()
-    count.longest = max(count.longest, time.perf_counter() - start)
     count.trials += 1
     if not search.problems:
         return
@@ -316,74 +325,99 @@ def _measured(task: tuple[int, int, str, int, bool, float, float]) -> Count:
     return measure(*task)
 
 
-def tables(seed: int, trials: int, processes: int, clean: int) -> str:
-    """The measured tables, as Markdown."""
-    kinds = [
-        (kind, errors, informed, 40.0, np.inf) for kind in KINDS for errors in (1, 2) for informed in (False, True)
-    ]
+def measured(seed: int, trials: int, processes: int) -> pd.DataFrame:
+    """Every kind of error, one and two at once, without and with the previous edition: the columns of power.csv."""
     sizes = [("one digit changed", 1, False, size, size) for size in (10.0, 20.0, 30.0)]
-    tasks = [(seed, trials, *task) for task in (*sizes, *kinds)]
+    kinds = [(kind, errors, told, 40.0, np.inf) for kind in KINDS for errors in (1, 2) for told in (False, True)]
+    tasks = [(seed, trials * (OFTEN if task[:2] == AIMED_AT else 1), *task) for task in (*sizes, *kinds)]
     with ProcessPoolExecutor(processes) as pool:
         counts = list(pool.map(_measured, tasks))
-    every, alarms, suspected = false_alarms(seed, clean)
-    moved = [
-        (f"{size:.0f}", f"{count.trials}", _share(count.detected, count.trials))
-        for (_, _, _, size, _), count in zip(sizes, counts, strict=False)
-    ]
-    moved.append(("40 or more", f"{counts[3].trials}", _share(counts[3].detected, counts[3].trials)))
     rows = [
         (
             kind,
-            "one" if errors == 1 else "two",
-            "with" if informed else "without",
-            f"{count.trials}",
-            _share(count.detected, count.trials),
-            *(_share(n, count.detected) for n in (count.among, count.alone, count.right, count.misled)),
-            _share(count.named, count.detected) if kind in NAMED else "",
+            "40 or more" if most == np.inf else f"{least:.0f}",
+            errors,
+            "with" if told else "without",
+            *count.numbers,
         )
-        for (kind, errors, informed, _, _), count in zip(kinds, counts[3:], strict=True)
+        for (_, _, kind, errors, told, least, most), count in zip(tasks, counts, strict=True)
     ]
-    heads = ["kind of error", "at once", "previous edition", "trials", "detected", "among first rank"]
-    heads += ["alone at first rank", "with the right figures", "a wrong figure proposed", "named as such"]
+    frame = pd.DataFrame(rows, columns=["kind", "moved", "errors", "previous", *NUMBERS])
+    return frame.assign(named=frame["named"].astype("Int64").where(frame["kind"].isin(list(NAMED))))
+
+
+def tables(counts: pd.DataFrame, clean: tuple[int, int, int]) -> str:
+    """The tables of docs/power.md, from the counts of power.csv and what :func:`false_alarms` found."""
+    small = verdicts.shares(counts[(counts["kind"] == "one digit changed") & (counts["errors"] == 1)])
+    small = small[small["previous edition"] == "without"][["moving a figure by", "trials", "detected"]]
+    every, alarms, suspected = clean
     return "\n".join(
         [
-            *_table(["a digit changed, moving the figure by", "trials", "detected"], moved),
+            *_table(small.rename(columns={"moving a figure by": "a digit changed, moving the figure by"})),
             "",
-            *_table(heads, rows),
+            *_table(verdicts.shares(counts[counts["moved"] == "40 or more"]).drop(columns="moving a figure by")),
             "",
             f"Clean editions: {every}; with a finding of severity `error`: {alarms}; with a suspect: {suspected}.",
         ]
     )
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "–"
-
-
-def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
-    lines = [heads, ["---"] * len(heads), *rows]
+def _table(frame: pd.DataFrame) -> list[str]:
+    lines = [list(frame.columns), ["---"] * len(frame.columns), *frame.astype(str).values.tolist()]
     return ["| " + " | ".join(line) + " |" for line in lines]
 
 
+def times() -> list[str]:
+    """Seconds of processor time that a full check with localisation takes, of the bundled edition and damaged ones."""
+    golden = pd.read_csv(GOLDEN)
+    random = np.random.default_rng(1)
+    damaged = {"as printed": golden}
+    for errors in (1, 5, 20, 100, len(golden)):
+        spoilt = golden.copy()
+        struck = random.choice(len(golden), errors, replace=False)
+        spoilt.loc[struck, "value"] = 10 * random.integers(0, 5000, errors)
+        damaged[f"with {errors} figures put at random"] = spoilt
+    localise.check(golden)
+    lines = []
+    for name, figures in damaged.items():
+        start = time.process_time()
+        localise.check(figures)
+        lines.append(
+            f"A full check with localisation, warm, of the edition {name}: {time.process_time() - start:.1f} s"
+        )
+    return lines
+
+
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+DOCUMENT = Path("docs/power.md")
 
 
 def main() -> None:
-    """Measure, print the tables, and with --write put them in their place in a document."""
+    """Measure and print the tables; with --write, also put them in their places."""
     parser = argparse.ArgumentParser(description="Measure what the checks detect and find.")
-    parser.add_argument("--trials", type=int, default=70, help="spoilt editions a line of the table")
+    parser.add_argument(
+        "--trials",
+        type=int,
+        default=40,
+        help="spoilt editions a line of the table, five times as many for one digit changed",
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--clean", type=int, default=60, help="clean editions")
-    parser.add_argument("--write", type=Path, help="the document to put the tables in, between its marks")
+    parser.add_argument(
+        "--write", action="store_true", help="put the tables in docs/power.md and the cross-checks notebook"
+    )
     arguments = parser.parse_args()
-    measured = tables(arguments.seed, arguments.trials, arguments.processes, arguments.clean)
-    print(measured)
+    print("\n".join(times()), flush=True)
+    counts = measured(arguments.seed, arguments.trials, arguments.processes)
+    told = tables(counts, false_alarms(arguments.seed, arguments.clean))
+    print(told)
     if arguments.write:
-        text = arguments.write.read_text("utf8")
+        counts.to_csv(verdicts.POWER, index=False, lineterminator="\n")
+        text = DOCUMENT.read_text("utf8")
         before, rest = text.split(BEGIN)
         _, after = rest.split(END)
-        arguments.write.write_text(f"{before}{BEGIN}\n{measured}\n{END}{after}", "utf8")
+        DOCUMENT.write_text(f"{before}{BEGIN}\n{told}\n{END}{after}", "utf8")
 
 
 if __name__ == "__main__":
