@@ -12,7 +12,7 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -163,6 +163,8 @@ class Grid:
         rows: top and bottom of each row, from the top of the page.
         columns: left and right of each column.
         texts: a row of texts for each row, one for each column.
+        rest: whether it was looked for in what other tables leave of the page; the few rows there can confirm
+            figures, but tell too little about the columns to contradict one.
     """
 
     flavour: Flavour
@@ -170,6 +172,7 @@ class Grid:
     rows: tuple[tuple[float, float], ...]
     columns: tuple[tuple[float, float], ...]
     texts: tuple[tuple[str, ...], ...]
+    rest: bool = False
 
     def at(self, x: float, y: float) -> str | None:
         """The text of the cell that covers a place; None outside the table."""
@@ -204,7 +207,7 @@ class Leaf:
         yield from found
         rest = [] if areas else list(self._rest(found))
         if rest:
-            yield from self._parse(Stream(table_areas=rest), "stream")
+            yield from (replace(grid, rest=True) for grid in self._parse(Stream(table_areas=rest), "stream"))
 
     def _rest(self, found: Sequence[Grid]) -> Iterator[str]:
         """The areas above, between and below tables that hold rows of figures."""
@@ -375,12 +378,13 @@ class _Witnessed:
         for flavour in FLAVOURS:
             mine = [grid for grid in grids if grid.flavour == flavour and grid.page == self.row.page]
             seen = [_seen(mine, cell.box) for cell in self.row.cells]
+            firm = [_seen([grid for grid in mine if not grid.rest], cell.box) for cell in self.row.cells]
             for index, (cell, text) in enumerate(zip(self.row.cells, seen, strict=True)):
                 if text is None:
                     continue
                 if _figures(text) == _bare(cell.text):
                     self.agreeing[index].add(flavour)
-                elif self._keeps_the_row(seen):
+                elif firm[index] is not None and self._keeps_the_row(firm):
                     raise self._unreadable(cell, f"Camelot {flavour} “{one_line(_figures(text))}”")
 
     def _keeps_the_row(self, seen: Sequence[str | None]) -> bool:

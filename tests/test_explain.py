@@ -76,6 +76,18 @@ def test_every_text_is_an_entry_of_the_catalogue_or_nothing(bundled: Explanation
     assert bundled.missed == ()
 
 
+def test_what_can_be_seen_is_kept_with_its_place(sample: Path) -> None:
+    sight = explain.look(sample)
+
+    title = sight.matches[0]
+    assert (title.kind, title.entry, title.text) == ("edition", "2025-12", "Maandcijfers IND December 2025")
+    [first] = [word for word in sight.words[0] if word.text == "Maandcijfers"]
+    assert title.box[0] == first.x0
+    assert [len(table.rows) for table in sight.tables] == [8] * 7 + [6] * 5 + [4]
+    assert sight.hidden == ((), ())
+    assert all(picture.startswith(b"\x89PNG") for picture in sight.drawn)
+
+
 def test_the_page_draws_each_page_with_its_cells_and_says_what_was_read_there(bundled: Explanation) -> None:
     pages = soup(bundled).select("figure svg")
 
