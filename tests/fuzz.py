@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from functools import cache
 from io import BytesIO
-from itertools import count, pairwise
+from itertools import count, islice, pairwise
 from multiprocessing import get_context
 from numbers import Number
 from pathlib import Path
@@ -311,10 +311,12 @@ def differences(figures: pd.DataFrame, pdf: bytes, look: str) -> Iterator[str]:
         yield f"{len(figures)} figures were read of {len(where)}"
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [_characters(page.get_textpage()) for page in document]
+    levels: dict[tuple[int, float], list[tuple[str, float]]] = {}
     for row in figures.itertuples():
         _, (left, bottom, right, top) = where[row.section, row.measure, row.age_band, row.period]
-        level = [each for each in pages[row.page - 1] if bottom <= each.y <= top]
-        shown = [text for text, middle in _words(level) if left <= middle <= right]
+        if (row.page, bottom) not in levels:
+            levels[row.page, bottom] = list(_words([c for c in pages[row.page - 1] if bottom <= c.y <= top]))
+        shown = [text for text, middle in levels[row.page, bottom] if left <= middle <= right]
         digits = re.sub(r"[^0-9]", "", row.printed)
         if "".join(shown) != "".join(row.printed.split()) or ("" if pd.isna(row.value) else str(row.value)) != digits:
             yield (
@@ -355,7 +357,7 @@ def run(seeds: Iterator[int], seconds: float = float("inf"), processes: int = 2)
     """The outcomes of mutations, tried side by side until the seeds or the time are used up."""
     end = time.monotonic() + seconds
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        waiting = {pool.submit(tried, seed) for seed, _ in zip(seeds, range(2 * processes), strict=False)}
+        waiting = {pool.submit(tried, seed) for seed in islice(seeds, 2 * processes)}
         while waiting:
             done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
             for future in done:

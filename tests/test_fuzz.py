@@ -6,7 +6,7 @@ import pytest
 
 from tests import fuzz
 
-SEEDS = range(150)
+SEEDS = range(130)
 
 
 @pytest.fixture(scope="module")
