@@ -210,7 +210,7 @@ def pictures(source: Path, sheets: Sequence[Page]) -> Iterator[Picture]:
 
 
 def _grey(sheet: pypdfium2.PdfPage, scale: float, turn: int) -> NDArray[np.int16]:
-    drawn = sheet.render(scale=scale, grayscale=True).to_numpy()
+    drawn = sheet.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_numpy()
     upright: NDArray[np.int16] = np.rot90(drawn.reshape(drawn.shape[:2]), turn).astype(np.int16)
     return upright
 

@@ -17,6 +17,9 @@ from ind_tables.words import gather
 
 _UNMAPPED_SHARE = 0.02
 _SHOWN = 5
+_CLOSE = 0.08
+_UNREADABLE = "\ufffd"
+_INKLESS = ("Cc", "Cf", "Zs")
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,36 @@ def _as_seen(sheet: Page, picture: Picture) -> Page:
     seen = [glyph.text.isspace() or picture.shows(_extent(glyph)) for glyph in sheet.glyphs]
     hidden = tuple(glyph for glyph, there in zip(sheet.glyphs, seen, strict=True) if not there)
     glyphs = tuple(glyph for glyph, there in zip(sheet.glyphs, seen, strict=True) if there)
-    return replace(sheet, glyphs=glyphs, hidden=sheet.hidden + hidden)
+    return _torn(replace(sheet, glyphs=glyphs, hidden=sheet.hidden + hidden))
+
+
+def _torn(sheet: Page) -> Page:
+    """``sheet`` with glyphs that touch a hidden one made unreadable: what is seen of a figure is no figure."""
+    hidden: dict[int, list[Glyph]] = {}
+    for glyph in sheet.hidden:
+        if unicodedata.category(glyph.text[:1] or " ") not in _INKLESS:
+            for edge in {round(glyph.x0), round(glyph.x1)}:
+                hidden.setdefault(edge, []).append(glyph)
+    if not hidden:
+        return sheet
+    glyphs = tuple(
+        replace(glyph, text=_UNREADABLE)
+        if not glyph.text.isspace()
+        and any(
+            _touch(glyph, other)
+            for edge in (glyph.x0, glyph.x1)
+            for near in (-1, 0, 1)
+            for other in hidden.get(round(edge) + near, ())
+        )
+        else glyph
+        for glyph in sheet.glyphs
+    )
+    return replace(sheet, glyphs=glyphs)
+
+
+def _touch(one: Glyph, other: Glyph) -> bool:
+    gap = min(abs(one.x0 - other.x1), abs(other.x0 - one.x1))
+    return abs(one.y - other.y) < _CLOSE * one.size and gap < _CLOSE * one.size
 
 
 def _extent(glyph: Glyph) -> Box:

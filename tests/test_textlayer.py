@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pikepdf
 import pytest
 
-from ind_tables import catalogue, textlayer
-from ind_tables.errors import IncompleteDocument, NoTextLayer, RequestError, WrongMonth
+from ind_tables import catalogue, observations, pages, textlayer
+from ind_tables.errors import IncompleteDocument, NoTextLayer, RequestError, UnreadableNumber, WrongMonth
+from ind_tables.pages import Glyph
 from tests.facsimile import Look, random_figures, typeset
 from tests.facsimile.postprocess import scanned, without_unicode
 
@@ -130,3 +132,29 @@ def test_fonts_that_do_not_map_to_characters_are_named(sample: Path, edition: Pa
     edition.write_bytes(without_unicode(sample.read_bytes()))
     with pytest.raises(NoTextLayer, match=r"characters of edition\.pdf are not mapped to letters or digits"):
         textlayer.read(edition)
+
+
+# --------------------------------------------------------------------------------------------------
+# What is seen in part
+
+
+@pytest.mark.parametrize("covered", ["2.1", "30", "3"])
+def test_a_figure_of_which_only_a_part_is_seen_is_refused(sample: Path, edition: Path, covered: str) -> None:
+    [first, *_] = [
+        glyph
+        for glyph, text in zip(pages.read(sample)[0].glyphs, _following(pages.read(sample)[0].glyphs), strict=True)
+        if text == "2.130"
+    ]
+    start, width = "2.130".index(covered), 0.507 * first.size  # a digit of Carlito; a point is half as wide
+    x0 = first.x0 + (start - 0.5 * ("." in "2.130"[:start])) * width
+    x1 = x0 + (len(covered) - 0.5 * ("." in covered)) * width
+    with pikepdf.open(sample) as document:
+        cover = f"q 1 g {x0:.2f} {first.y - 2:.2f} {x1 - x0:.2f} {first.size + 2:.2f} re f Q".encode()
+        document.pages[0].contents_add(cover)
+        document.save(edition)
+    with pytest.raises(UnreadableNumber, match=r"section “Asiel - Eerste aanvragen”, row “Aanvragen”, column 2024-12"):
+        observations.read(edition)
+
+
+def _following(glyphs: tuple[Glyph, ...]) -> list[str]:
+    return ["".join(glyph.text for glyph in glyphs[i : i + 5]) for i in range(len(glyphs))]
