@@ -310,7 +310,7 @@ def differences(figures: pd.DataFrame, pdf: bytes, look: str) -> Iterator[str]:
     if len(figures) != len(where):
         yield f"{len(figures)} figures were read of {len(where)}"
     with pypdfium2.PdfDocument(pdf) as document:
-        pages = [_characters(page.get_textpage()) for page in document]
+        pages = [_in_place(_characters(page.get_textpage()), look) for page in document]
     levels: dict[tuple[int, float], list[tuple[str, float]]] = {}
     for row in figures.itertuples():
         _, (left, bottom, right, top) = where[row.section, row.measure, row.age_band, row.period]
@@ -343,6 +343,22 @@ def _characters(page: pypdfium2.PdfTextPage) -> list[Character]:
         if text.strip():
             found.append(Character(text, x0, x1, (y0 + y1) / 2))
     return sorted(found, key=lambda each: each.x0)
+
+
+@cache
+def _unspoilt(look: str) -> list[list[Character]]:
+    with pypdfium2.PdfDocument(good(look, "as it is")) as document:
+        return [_characters(page.get_textpage()) for page in document]
+
+
+def _in_place(page: list[Character], look: str) -> list[Character]:
+    """A page moved back to its place if it is one of the good document's, moved as a whole and otherwise unchanged."""
+    for unspoilt in _unspoilt(look):
+        if [c.text for c in page] == [c.text for c in unspoilt]:
+            moves = [(a.x0 - b.x0, a.y - b.y) for a, b in zip(page, unspoilt, strict=True)]
+            if all(max(along) - min(along) < 0.1 for along in zip(*moves, strict=True)):
+                return unspoilt
+    return page
 
 
 def _words(level: list[Character]) -> Iterator[tuple[str, float]]:
