@@ -84,6 +84,7 @@ class System:
         self.values = values
         self.widths = widths
         self.floor = floor
+        self._inverse: dict[frozenset[int], Array] = {}
 
     @classmethod
     def of(
@@ -131,7 +132,9 @@ class System:
 
     def printing(self, values: Array) -> System:
         """The same system with other printed values."""
-        return System(self.matrix, self.constants, self.equal, values, self.widths, self.floor)
+        other = System(self.matrix, self.constants, self.equal, values, self.widths, self.floor)
+        other._inverse = self._inverse
+        return other
 
     @property
     def residuals(self) -> Array:
@@ -183,8 +186,7 @@ class System:
         scale = self.widths.copy()
         scale[list(released)] = _LOOSE * self.widths.max()
         scaled = self.matrix * scale**2
-        gram = scaled @ self.matrix.T
-        inverse = np.linalg.inv(gram + _RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram)))
+        inverse = self._inverted(scaled, frozenset(released))
         shift = np.zeros(len(self.values))
         for _ in range(_TURNS):
             for _ in range(2):
@@ -195,6 +197,14 @@ class System:
                     return True
             shift = np.clip(shift, low * _INSIDE, np.minimum(high, _ENDLESS) * _INSIDE)
         return False
+
+    def _inverted(self, scaled: Array, released: frozenset[int]) -> Array:
+        """The inverse that an adjustment needs; that of the last released cells is kept, whatever is printed."""
+        if released not in self._inverse:
+            gram = scaled @ self.matrix.T
+            self._inverse.clear()
+            self._inverse[released] = np.linalg.inv(gram + _RIDGE * np.trace(gram) / len(gram) * np.eye(len(gram)))
+        return self._inverse[released]
 
     def _joint(self, released: Collection[int]) -> Conflict | None:
         if self._adjusted(released):

@@ -24,7 +24,7 @@ import pandas as pd
 
 from ind_tables import catalogue, misprints
 from ind_tables.evidence import Evidence
-from ind_tables.feasibility import EPSILON, Array, Flags, Numbers
+from ind_tables.feasibility import EPSILON, Array, Flags, Numbers, System
 from ind_tables.observations import number
 from ind_tables.rules import KEY, Cell, Confrontation, names
 
@@ -41,7 +41,7 @@ DETERMINED = 0.5
 _CERTAIN = 0.97
 _SLACK = 0.9
 _STATES = 2500
-_PROOFS = 400
+_PROOFS = 150
 _RANKS = 3
 _LISTED = 60
 _BEAM = 24
@@ -205,6 +205,7 @@ class Localisation:
     def __init__(self, edition: Confrontation, previous: pd.DataFrame | None = None) -> None:
         self.edition = edition
         self.evidence = Evidence(edition, previous)
+        self._systems: dict[bytes, tuple[Numbers, System]] = {}
         self.absent = frozenset(np.flatnonzero(np.isnan(edition.values)).tolist())
         self.values = np.nan_to_num(edition.values)
         self.matrix = edition.network.matrix
@@ -553,10 +554,13 @@ class Localisation:
         opened = state.open | (self.impossible - state.cells)
         if not len(live):
             return None
-        cells = np.flatnonzero((self.matrix[live] != 0).any(axis=0))
+        key = live.tobytes()
+        if key not in self._systems:
+            cells = np.flatnonzero((self.matrix[live] != 0).any(axis=0))
+            self._systems = {key: (cells, self.edition.network.part(live, cells))}
+        cells, part = self._systems[key]
         places = {int(cell): n for n, cell in enumerate(cells)}
-        part = self.edition.network.part(live, cells).printing(state.values[cells])
-        conflict = part.conflict([places[cell] for cell in opened if cell in places])
+        conflict = part.printing(state.values[cells]).conflict([places[cell] for cell in opened if cell in places])
         return None if conflict is None else {int(cells[n]) for n in conflict.cells}
 
     # -------------------------------------------------------------------------------------------------
