@@ -191,7 +191,7 @@ test: lint
 power: $(ENVIRONMENT)
 	@$(PYTHON) -m tests.bench.power --write
 
-## bench                                    measure the speed of reading against other readers (some minutes)
+## bench                                    measure reading against other readers, and the report against its floor
 BENCH := .bench
 $(BENCH)/ready: tests/bench/requirements.txt
 	@echo "Making an environment for the other readers in $(BENCH), once"
@@ -199,7 +199,12 @@ $(BENCH)/ready: tests/bench/requirements.txt
 	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --requirement tests/bench/requirements.txt
 	@touch $@
 bench: $(ENVIRONMENT) $(BENCH)/ready
-	@$(PYTHON) -m tests.bench.reading --others $(BENCH)/bin/python --write docs/speed.md
+	@$(PYTHON) -m tests.bench.reading --others $(BENCH)/bin/python --write
+	@$(PYTHON) -m tests.bench.report --write
+
+## years                                    measure the reports of five years of made-up editions, half an hour
+years: $(ENVIRONMENT)
+	@$(PYTHON) -m tests.bench.editions --write
 
 ## fuzz SECONDS=300                         spoil good PDFs in ever new ways; each is read exactly or refused
 fuzz: $(ENVIRONMENT)
@@ -236,4 +241,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report reports verify fetch doctor test fuzz power bench lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify fetch doctor test fuzz power bench years lint lab notebooks lock clean FORCE

@@ -1,6 +1,6 @@
 """Many months: the reports of five years, one after the other, and what each costs.
 
-    python -m tests.bench.editions [--editions 60] [--alone 4]
+    python -m tests.bench.editions [--editions 60] [--alone 4] [--write]
 
 Typesets consecutive made-up editions that hang together, as originals, in a folder of their own; makes the report of
 each in turn, every one compared with the one before; then, of some, with one core instead of two. Prints seconds an
@@ -13,19 +13,18 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import statistics
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import mean
 
 import pandas as pd
 import pikepdf
 
-from tests.bench.measure import Cost, command
+from tests.bench.measure import Ran, run, tell
 from tests.facsimile import random_figures, typeset
 
-ROOT = Path(__file__).parents[2]
 END = "2025-12"
 WINDOW = 13
 
@@ -50,41 +49,47 @@ def write_editions(folder: Path, count: int) -> list[str]:
     return months
 
 
-def made(home: Path, month: str, outputs: Path, *, alone: bool = False) -> Cost:
+def made(home: Path, month: str, outputs: Path, *, alone: bool = False) -> Ran:
     """The cost of the report of a month; with one job at a time where ``alone``, as in a make within another."""
-    arguments = ["make", "report", f"MONTH={month}", f"PDF={home}/data/{month}.pdf", f"OUTPUTS={outputs}"]
-    environment = {**os.environ, "IND_TABLES_HOME": str(home), **({"MAKELEVEL": "1"} if alone else {})}
-    return command(arguments, ROOT, environment)
+    command = ["make", "report", f"MONTH={month}", f"PDF={home}/data/{month}.pdf", f"OUTPUTS={outputs}"]
+    return run(command, environment=_at(home) | ({"MAKELEVEL": "1"} if alone else {}))
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--editions", type=int, default=60)
-    parser.add_argument("--alone", type=int, default=4, help="how many are made again with one core")
-    chosen = parser.parse_args(arguments)
+def _at(home: Path) -> dict[str, str]:
+    return {**os.environ, "IND_TABLES_HOME": str(home)}
+
+
+def table(count: int, again: int) -> Iterator[str]:
+    """The lines of the table."""
     with tempfile.TemporaryDirectory() as place:
         home = Path(place)
         (home / "data").mkdir()
-        months = write_editions(home / "data", chosen.editions)
+        months = write_editions(home / "data", count)
         costs = [made(home, month, home / "outputs") for month in months]
-        again = months[-chosen.alone :]
-        alone = sum(made(home, month, home / "alone", alone=True).seconds for month in again)
-        panel = command(
-            [sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"],
-            home,
-            {**os.environ, "IND_TABLES_HOME": place},
-        )
-    few = min(10, len(costs) // 2)
-    total = sum(cost.seconds for cost in costs)
-    both = sum(cost.seconds for cost in costs[-chosen.alone :])
-    print(f"{len(costs)} editions, {total / 60:.1f} minutes on {os.cpu_count()} cores")
-    print(f"seconds an edition          {total / len(costs):6.1f}")
-    print(f"  the first {few:<3}             {statistics.mean(cost.seconds for cost in costs[:few]):6.1f}")
-    print(f"  the last {few:<3}              {statistics.mean(cost.seconds for cost in costs[-few:]):6.1f}")
-    print(f"  with one core             {alone / chosen.alone:6.1f}   ({chosen.alone} of them)")
-    print(f"parallel efficiency         {alone / (2 * both):6.0%}")
-    print(f"peak memory, MB             {max(cost.megabytes for cost in costs):6.0f}")
-    print(f"one table of all, seconds   {panel.seconds:6.1f}")
+        alone = [made(home, month, home / "alone", alone=True).seconds for month in months[-again:]]
+        panel = run([sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"], home, _at(home))
+    seconds = [ran.seconds for ran in costs]
+    few = max(1, min(10, count // 2))
+    yield f"{count} editions in {sum(seconds) / 60:.0f} minutes, on {os.cpu_count()} cores:"
+    yield ""
+    yield "| | |"
+    yield "|---|---:|"
+    yield f"| seconds an edition | {mean(seconds):.1f} |"
+    yield f"| of the first {few} | {mean(seconds[:few]):.1f} |"
+    yield f"| of the last {few} | {mean(seconds[-few:]):.1f} |"
+    yield f"| with one core instead of two (the last {again}) | {mean(alone):.1f} |"
+    yield f"| parallel efficiency | {mean(alone) / (2 * mean(seconds[-again:])):.0%} |"
+    yield f"| peak memory of all processes, MiB | {max(ran.memory for ran in costs):.0f} |"
+    yield f"| seconds for one table of all, {len(panel.output.splitlines()) - 1:,} figures | {panel.seconds:.1f} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--editions", type=int, default=60)
+    parser.add_argument("--alone", type=int, default=4, help="how many are made again with one core")
+    parser.add_argument("--write", action="store_true", help="put the table in docs/speed.md")
+    options = parser.parse_args()
+    tell("editions", table(options.editions, options.alone), options.write)
 
 
 if __name__ == "__main__":

@@ -1,66 +1,88 @@
-"""What a command costs: seconds on the clock, and memory of all its processes together."""
+"""What a command costs, and where the measured tables stand."""
 
 from __future__ import annotations
 
+import re
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import psutil
-
-_INTERVAL = 0.05
+ROOT = Path(__file__).parents[2]
+DOCUMENT = ROOT / "docs" / "speed.md"
+PATIENCE = 1200
+SAMPLE_SECONDS = 0.02
 
 
 @dataclass(frozen=True)
-class Cost:
-    """Seconds, and the peak of the proportional memory of all processes together, in MB."""
+class Ran:
+    """What a command printed, the seconds that it took, and the most memory, in MiB, of all its processes together."""
 
+    output: str
     seconds: float
-    megabytes: float
+    memory: float
 
 
-def command(
-    arguments: Sequence[str | Path], folder: Path, environment: Mapping[str, str] | None = None, memory: bool = True
-) -> Cost:
-    """The cost of a command that must succeed; raises RuntimeError with what it said where it does not."""
-    started = time.perf_counter()
+def run(command: Sequence[str | Path], folder: Path = ROOT, environment: Mapping[str, str] | None = None) -> Ran:
+    """Run a command to its end; raises CalledProcessError, with what it said, where it fails."""
+    start = time.perf_counter()
     process = subprocess.Popen(
-        [str(a) for a in arguments], cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        [str(part) for part in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=environment,
     )
-    watch = _Watch(process.pid) if memory else None
-    _, said = process.communicate()
-    seconds = time.perf_counter() - started
-    peak = watch.peak() if watch else 0.0
+    peak = [0.0]
+
+    def watch() -> None:
+        while process.poll() is None:
+            peak[0] = max(peak[0], sum(map(_memory, _family(process.pid))))
+            time.sleep(SAMPLE_SECONDS)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    output, said = process.communicate(timeout=PATIENCE)
+    seconds = time.perf_counter() - start
+    watcher.join()
     if process.returncode:
-        raise RuntimeError(f"{' '.join(map(str, arguments))} ended with {process.returncode}: {said.decode()}")
-    return Cost(seconds, peak)
+        raise subprocess.CalledProcessError(process.returncode, command, output, said)
+    return Ran(output, seconds, peak[0])
 
 
-class _Watch(threading.Thread):
-    """Samples the memory of a process and all that it started; shared pages count once."""
-
-    def __init__(self, pid: int) -> None:
-        super().__init__(daemon=True)
-        self._pid, self._peak, self._ended = pid, 0, threading.Event()
-        self.start()
-
-    def run(self) -> None:
-        while not self._ended.wait(_INTERVAL):
-            with suppress(psutil.Error):
-                root = psutil.Process(self._pid)
-                self._peak = max(self._peak, sum(map(_memory, [root, *root.children(recursive=True)])))
-
-    def peak(self) -> float:
-        self._ended.set()
-        self.join()
-        return self._peak / 1e6
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    for children in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            found = children.read_text("ascii").split()
+        except OSError:
+            continue
+        for child in found:
+            yield from _family(int(child))
 
 
-def _memory(process: psutil.Process) -> int:
-    with suppress(psutil.Error, AttributeError):
-        return int(process.memory_full_info().pss)
-    return 0
+def _memory(pid: int) -> float:
+    """A process's proportional share of memory (pages shared by two processes count half for each), in MiB."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0.0
+    return next((int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("Pss:")), 0.0)
+
+
+def tell(part: str, lines: Iterable[str], write: bool) -> None:
+    """Print the lines as they come and, with ``write``, put them in their part of docs/speed.md."""
+    told = []
+    for line in lines:
+        print(line, flush=True)
+        told.append(line)
+    if write:
+        begin, end = f"<!-- {part}: begin -->\n", f"\n<!-- {part}: end -->"
+        page = DOCUMENT.read_text("utf8")
+        text = "\n".join(told).strip()
+        page, count = re.subn(f"(?<={begin}).*?(?={end})", lambda _: text, page, flags=re.DOTALL)
+        assert count == 1, f"{DOCUMENT.name} has no part {part}"
+        DOCUMENT.write_text(page, "utf8")

@@ -1,6 +1,6 @@
 """Speed: this package against what a user would pick instead, on the bundled edition and the same with rulings.
 
-    python -m tests.bench.reading [--others .bench/bin/python] [--repeats 5] [--write docs/speed.md]
+    python -m tests.bench.reading [--others .bench/bin/python] [--repeats 5] [--write]
 
 Everything is measured in one run, one reader after the other; only the ratios mean something. A row is recovered whole
 where each of its figures is a cell of its own and they follow each other.
@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 import tempfile
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,25 +20,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from tests.bench.measure import ROOT, Ran, run, tell
 from tests.bench.readers import READERS
 from tests.facsimile import Look, typeset
 
-ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "golden" / "2025-12.csv"
 OURS = ("ind-tables", "Camelot stream", "Camelot lattice")
 EDITIONS = {"bundled": Look(), "ruled": Look(rules="grid")}
 CAMELOT = "import sys, camelot; camelot.read_pdf(sys.argv[1], flavor='stream', pages='all')"
-SAMPLE_SECONDS = 0.01
-PATIENCE = 600
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a process printed, the seconds that it took, and the most memory, in MiB, that it and its children had."""
-
-    output: str
-    seconds: float
-    memory: float
 
 
 @dataclass(frozen=True)
@@ -74,48 +60,6 @@ def recovered(rows: Sequence[Sequence[str]], wanted: Counter[tuple[str, ...]]) -
                 found[window] += 1
                 break
     return (found & wanted).total()
-
-
-def run(command: Sequence[str]) -> Ran:
-    """Run a command to its end; raises CalledProcessError where it fails."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT, env=os.environ
-    )
-    peak = [0.0]
-
-    def watch() -> None:
-        while process.poll() is None:
-            peak[0] = max(peak[0], sum(map(_memory, _family(process.pid))))
-            time.sleep(SAMPLE_SECONDS)
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    output = process.communicate(timeout=PATIENCE)[0]
-    seconds = time.perf_counter() - start
-    watcher.join()
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Ran(output, seconds, peak[0])
-
-
-def _family(pid: int) -> Iterator[int]:
-    yield pid
-    try:
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    except OSError:
-        return
-    for child in children:
-        yield from _family(int(child))
-
-
-def _memory(pid: int) -> float:
-    """A process's proportional share of memory (pages shared by two processes count half for each), in MiB."""
-    try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
-    except OSError:
-        return 0.0
-    return next((int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("Pss:")), 0.0)
 
 
 def read(reader: str, file: Path, python: str, repeats: int, wanted: Counter[tuple[str, ...]]) -> Result:
@@ -153,7 +97,7 @@ def tables(others: str | None, repeats: int) -> Iterator[str]:
             stream = next(result for result in results if result.reader == "Camelot stream")
             assert stream.seconds
             yield from (
-                f"## The {edition} edition",
+                f"### The {edition} edition",
                 "",
                 f"| reader | of {rows} rows whole | seconds, warm | times Camelot stream | peak memory, MiB |",
                 "|---|---:|---:|---:|---:|",
@@ -180,24 +124,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--others", help="the Python that has the other readers; without it only Camelot is compared")
     parser.add_argument("--repeats", type=int, default=5)
-    parser.add_argument("--write", type=Path, help="write the page to this file too")
+    parser.add_argument("--write", action="store_true", help="put the tables in docs/speed.md")
     options = parser.parse_args()
-    lines = [
-        "# Speed",
-        "",
-        "What this package takes to read an edition, against what one would pick instead: rows recovered whole (each",
-        "figure a cell of its own), and the best of several times once everything is loaded. This package reads every",
-        "figure two or three times, compares the readings, and checks the result against its schema; the others hand",
-        "over cells.",
-        "Measured in one run by `make bench`; the ratios say more than the seconds.",
-        "",
-    ]
-    print(*lines, sep="\n")
-    for line in tables(options.others, options.repeats):
-        print(line, flush=True)
-        lines.append(line)
-    if options.write:
-        options.write.write_text("\n".join(lines).rstrip() + "\n", "utf8")
+    tell("reading", tables(options.others, options.repeats), options.write)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The cost of a report, against the floor: what papermill and nbconvert cost where the notebooks hold imports alone.
 
-    python -m tests.bench.report [--rounds 3]
+    python -m tests.bench.report [--rounds 5] [--write]
 
 Each round makes, one after the other: the report from nothing; the floor, which is papermill and nbconvert
 on three notebooks with the imports of ours and nothing else, two at a time as make does it; and the report again
@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import argparse
 import re
-import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from statistics import median
 
 import nbformat
 
 from ind_tables import report
-from tests.bench.measure import Cost, command
+from tests.bench.measure import ROOT, Ran, run, tell
 
-ROOT = Path(__file__).parents[2]
 MONTH = "2025-12"
 FLOOR = """
 import sys
@@ -57,8 +56,8 @@ def floor(folder: Path) -> float:
     script = folder / "floor.py"
     script.write_text(FLOOR)
 
-    def one(source: Path) -> Cost:
-        return command([sys.executable, script, source, folder / f"{source.stem}.executed"], folder, memory=False)
+    def one(source: Path) -> Ran:
+        return run([sys.executable, script, source, folder / f"{source.stem}.executed"], folder)
 
     started = time.perf_counter()
     with ThreadPoolExecutor(2) as pool:
@@ -66,29 +65,37 @@ def floor(folder: Path) -> float:
     return time.perf_counter() - started
 
 
-def made(folder: Path, memory: bool = False) -> Cost:
+def made(folder: Path) -> Ran:
     """The cost of make report with its outputs in ``folder``."""
-    return command(["make", "report", f"MONTH={MONTH}", f"OUTPUTS={folder}"], ROOT, memory=memory)
+    return run(["make", "report", f"MONTH={MONTH}", f"OUTPUTS={folder}"])
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=3)
-    rounds = parser.parse_args(arguments).rounds
+def table(rounds: int) -> Iterator[str]:
+    """The lines of the table."""
     cold, least, again = [], [], []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as made_in, tempfile.TemporaryDirectory() as floor_in:
-            cold.append(made(Path(made_in)).seconds)
+            cold.append(made(Path(made_in)))
             least.append(floor(Path(floor_in)))
             again.append(made(Path(made_in)).seconds)
-    with tempfile.TemporaryDirectory() as made_in:
-        peak = made(Path(made_in), memory=True).megabytes
-    ratios = [a / b for a, b in zip(cold, least, strict=True)]
-    print(f"{'the report of ' + MONTH:44} {'seconds':>8}  {'of the floor':>12}   (median of {rounds} rounds)")
-    print(f"{'three notebooks of imports, executed, rendered':44} {statistics.median(least):8.1f}  {1:12.2f}")
-    print(f"{'make report, from nothing':44} {statistics.median(cold):8.1f}  {statistics.median(ratios):12.2f}")
-    print(f"{'make report, nothing changed':44} {statistics.median(again):8.2f}")
-    print(f"{'peak memory of all processes, MB':44} {peak:8.0f}")
+    ratios = [ran.seconds / seconds for ran, seconds in zip(cold, least, strict=True)]
+    yield f"Median of {rounds} rounds; in each, one after the other:"
+    yield ""
+    yield "| | seconds | times the floor | peak memory, MiB |"
+    yield "|---|---:|---:|---:|"
+    yield f"| the floor | {median(least):.1f} | 1 | |"
+    memory = max(ran.memory for ran in cold)
+    seconds = median(ran.seconds for ran in cold)
+    yield f"| `make report`, from nothing | {seconds:.1f} | {median(ratios):.2f} | {memory:.0f} |"
+    yield f"| `make report`, nothing changed | {median(again):.2f} | | |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--write", action="store_true", help="put the table in docs/speed.md")
+    options = parser.parse_args()
+    tell("report", table(options.rounds), options.write)
 
 
 if __name__ == "__main__":
