@@ -59,7 +59,7 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
     labels = Labels(catalogue.load())
     reading = tables.read(sheets, labels)
     _blanks_are_blank(reading, sheets, source)
-    reading.warnings.extend(_hidden(sheets))
+    reading.warnings.extend([*_hidden(sheets), *_short(reading.periods, labels.catalogue.edition.window)])
     _is_month(reading.edition, month, source)
     missing = tuple(_missing(reading, labels))
     if missing and not allow_incomplete:
@@ -155,6 +155,14 @@ def _has_text(sheets: Sequence[Page], source: Path) -> None:
         raise NoTextLayer(
             f"{unmapped} of the {glyphs} characters of {source.name} are not mapped to letters or digits; expected "
             "fonts with a mapping; download the original again"
+        )
+
+
+def _short(periods: Sequence[str], usual: int) -> Iterator[str]:
+    if len(periods) < usual:
+        yield (
+            f"the columns are {len(periods)} months, {periods[0]} to {periods[-1]}, where editions have {usual}; see "
+            "whether a column is cut off"
         )
 
 
