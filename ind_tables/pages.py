@@ -34,6 +34,14 @@ LIMIT_GLYPHS = 200_000
 LIMIT_POINTS = 14_400.0  # the largest page of ISO 32000-1, annex C
 LIMIT_PIXELS = 16_000_000
 _SCALE = 3.0
+_NOTES = (
+    pdfium.FPDF_ANNOT_TEXT,
+    pdfium.FPDF_ANNOT_POPUP,
+    pdfium.FPDF_ANNOT_LINK,
+    pdfium.FPDF_ANNOT_HIGHLIGHT,
+    pdfium.FPDF_ANNOT_UNDERLINE,
+    pdfium.FPDF_ANNOT_SQUIGGLY,
+)
 _MARK = 8  # of 255: how much a character must change what is under it to be seen
 _INK = 96  # of 255: how much something must stand out against its ground; watermarks are paler
 INVISIBLE = (3, 7)  # text rendering modes, ISO 32000-1, table 106: neither filled nor stroked
@@ -201,6 +209,7 @@ def pictures(source: Path, sheets: Sequence[Page]) -> Iterator[Picture]:
             sheet = document[page.number - 1]
             sheet.set_rotation(0)
             scale = min(_SCALE, math.sqrt(LIMIT_PIXELS / (page.width * page.height)))
+            _without_notes(sheet)
             full = _grey(sheet, scale, page.turn)
             text = sheet.get_textpage()
             for i in range(pdfium.FPDFText_CountChars(text)):
@@ -209,8 +218,18 @@ def pictures(source: Path, sheets: Sequence[Page]) -> Iterator[Picture]:
             text.close()
 
 
+def _without_notes(sheet: pypdfium2.PdfPage) -> None:
+    """Take off the page what a reader can push aside or look through; what is pinned over a figure stays there."""
+    for i in reversed(range(pdfium.FPDFPage_GetAnnotCount(sheet))):
+        annotation = pdfium.FPDFPage_GetAnnot(sheet, i)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in _NOTES:
+            pdfium.FPDFPage_RemoveAnnot(sheet, i)
+
+
 def _grey(sheet: pypdfium2.PdfPage, scale: float, turn: int) -> NDArray[np.int16]:
-    drawn = sheet.render(scale=scale, grayscale=True, may_draw_forms=False, draw_annots=False).to_numpy()
+    drawn = sheet.render(scale=scale, grayscale=True, may_draw_forms=False).to_numpy()
     upright: NDArray[np.int16] = np.rot90(drawn.reshape(drawn.shape[:2]), turn).astype(np.int16)
     return upright
 

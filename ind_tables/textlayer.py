@@ -56,6 +56,7 @@ def read(source: Path, month: str | None = None, allow_incomplete: bool = False)
     sheets = pages.read(source)
     sheets = tuple(map(_as_seen, sheets, pages.pictures(source, sheets)))
     _has_text(sheets, source)
+    sheets = tuple(map(_torn, sheets))
     labels = Labels(catalogue.load())
     reading = tables.read(sheets, labels)
     _blanks_are_blank(reading, sheets, source)
@@ -82,14 +83,22 @@ def _as_seen(sheet: Page, picture: Picture) -> Page:
     seen = [glyph.text.isspace() or picture.shows(_extent(glyph)) for glyph in sheet.glyphs]
     hidden = tuple(glyph for glyph, there in zip(sheet.glyphs, seen, strict=True) if not there)
     glyphs = tuple(glyph for glyph, there in zip(sheet.glyphs, seen, strict=True) if there)
-    return _torn(replace(sheet, glyphs=glyphs, hidden=sheet.hidden + hidden))
+    return replace(sheet, glyphs=glyphs, hidden=sheet.hidden + hidden)
 
 
 def _torn(sheet: Page) -> Page:
-    """``sheet`` with glyphs that touch a hidden one made unreadable: what is seen of a figure is no figure."""
+    """``sheet`` with glyphs that touch a hidden one made unreadable: what is seen of a figure is no figure.
+
+    A hidden glyph in the place of one that is seen is no part of what is seen there.
+    """
+    seen: dict[int, list[Glyph]] = {}
+    for glyph in sheet.glyphs if sheet.hidden else ():
+        seen.setdefault(round(_middle(glyph)), []).append(glyph)
     hidden: dict[int, list[Glyph]] = {}
     for glyph in sheet.hidden:
-        if unicodedata.category(glyph.text[:1] or " ") not in _INKLESS:
+        middle = round(_middle(glyph))
+        above = any(_in_place(glyph, other) for near in (-1, 0, 1) for other in seen.get(middle + near, ()))
+        if not above and unicodedata.category(glyph.text[:1] or " ") not in _INKLESS:
             for edge in {round(glyph.x0), round(glyph.x1)}:
                 hidden.setdefault(edge, []).append(glyph)
     if not hidden:
@@ -107,6 +116,15 @@ def _torn(sheet: Page) -> Page:
         for glyph in sheet.glyphs
     )
     return replace(sheet, glyphs=glyphs)
+
+
+def _middle(glyph: Glyph) -> float:
+    return (glyph.x0 + glyph.x1) / 2
+
+
+def _in_place(one: Glyph, other: Glyph) -> bool:
+    apart = abs(_middle(one) - _middle(other))
+    return abs(one.y - other.y) < _CLOSE * one.size and apart < 0.25 * max(one.x1 - one.x0, other.x1 - other.x0)
 
 
 def _touch(one: Glyph, other: Glyph) -> bool:

@@ -79,17 +79,18 @@ def split_contents(pdf: bytes, parts: int = 7) -> bytes:
 
 
 def annotated(pdf: bytes) -> bytes:
-    """Notes and a link lie over each page's tables, with figures and months in what they say."""
+    """A note and a link lie over each page's tables, a remark beside them, with figures and months in what they say."""
     with pikepdf.open(BytesIO(pdf)) as document:
         for page in document.pages:
             x0, y0, x1, y1 = map(float, page.mediabox)
             middle = ((x0 + x1) / 2, (y0 + y1) / 2)
             place = pikepdf.Array([middle[0], middle[1], middle[0] + 90, middle[1] + 20])
+            beside = pikepdf.Array([x0 + 2, y0 + 2, x0 + 32, y0 + 12])
             look = pikepdf.String("/Helv 6 Tf 0 g")
             page.Annots = pikepdf.Array(
                 [
                     pikepdf.Dictionary(
-                        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=place, Contents="9.990", DA=look
+                        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.FreeText, Rect=beside, Contents="9.990", DA=look
                     ),
                     pikepdf.Dictionary(
                         Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Rect=place, Contents="Maart 2030: 1.230"
