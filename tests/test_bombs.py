@@ -12,6 +12,8 @@ from ind_tables import isolation
 from tests.refusals.documents import BOMBS, LARGE, Bad
 from tests.test_refusals import refused
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("bad", LARGE, ids=lambda bad: bad.what)
 def test_a_large_document_is_refused_at_a_glance(bad: Bad, tmp_path: Path, command: Callable[..., tuple]) -> None:

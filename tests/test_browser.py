@@ -20,6 +20,8 @@ import pytest
 
 from tests.pages import NAMES, page
 
+pytestmark = pytest.mark.no_cover
+
 TOOLS = Path(__file__).parent / "browser" / "node_modules"
 CHROMIUM = next((found for name in ("chromium", "chromium-browser") if (found := shutil.which(name))), None)
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]

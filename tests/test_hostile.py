@@ -21,6 +21,8 @@ from tests.facsimile import Look, typeset
 from tests.facsimile.look import ExtraRow, ExtraTable
 from tests.refusals.spoilt import golden, saved
 
+pytestmark = pytest.mark.no_cover
+
 SCRIPT = "<script>alert(1)</script>"
 IMAGE = "<img src=x onerror=alert(2)>"
 FORMULA = "=cmd|' /C calc'!A0"

@@ -12,6 +12,8 @@ from tests.facsimile import random_figures
 from tests.facsimile.strategies import fitted, looks
 from tests.layouts import PAGE, STORAGE, WINDOWS, Layout, assert_exact, check, layouts, read, with_signs
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("name", [*STORAGE, *WINDOWS])
 def test_an_edition_stored_otherwise_or_of_another_window_is_read_exactly(name: str, tmp_path: Path) -> None:

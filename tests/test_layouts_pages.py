@@ -9,6 +9,8 @@ import pytest
 from tests.facsimile.looks import COMBINED, PAGES
 from tests.layouts import check
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("name", PAGES | COMBINED)
 def test_a_look_is_read_exactly(name: str, tmp_path: Path) -> None:

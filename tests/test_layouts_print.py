@@ -9,6 +9,8 @@ import pytest
 from tests.facsimile.looks import ALIGNMENTS, HEADERS, RULINGS, TITLES
 from tests.layouts import check
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("name", RULINGS | ALIGNMENTS | HEADERS | TITLES)
 def test_a_look_is_read_exactly(name: str, tmp_path: Path) -> None:

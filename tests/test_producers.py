@@ -12,6 +12,8 @@ import pytest
 from ind_tables import observations
 from tests.producers.editions import EDITIONS, FOLDER
 
+pytestmark = pytest.mark.no_cover
+
 KEY = ["section", "measure", "age_band", "period"]
 FAMILIES = {
     "LibreOffice",

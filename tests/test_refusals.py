@@ -17,6 +17,8 @@ from tests.refusals import page
 from tests.refusals.documents import DOUBLED, FILES, INCOMPLETE, MONTHLY, NUMBERS, OTHERS, TEXTLESS, Bad
 from tests.refusals.spoilt import golden
 
+pytestmark = pytest.mark.no_cover
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [*FILES, *TEXTLESS, *OTHERS, *MONTHLY, *INCOMPLETE, *DOUBLED, *NUMBERS]
 KEY = ["section", "measure", "age_band", "period"]

@@ -13,6 +13,8 @@ from tests.refusals.documents import ODD, UNSEEN, Bad, Odd
 from tests.refusals.spoilt import golden
 from tests.test_refusals import KEY, refused
 
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.mark.parametrize("bad", UNSEEN, ids=lambda bad: bad.what)
 def test_a_figure_that_nobody_sees_is_not_handed_over(bad: Bad, tmp_path: Path, command: Callable[..., tuple]) -> None:
