@@ -104,6 +104,12 @@ class _Month(click.ParamType[str]):
             self.fail(str(error), param, ctx)
 
 
+folder_option = click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Write to this folder; it is made.",
+)
 month_option = click.option("--month", type=_Month(), help="What the document must be; never an override.")
 
 
@@ -293,12 +299,7 @@ Example:
 )
 @click.argument("pdf", type=_Source((".pdf",)))
 @month_option
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Write to this folder; it is made.",
-)
+@folder_option
 @refusing
 def export(pdf: Path, month: str | None, output: Path) -> int:
     """Write an edition in every form in which others can use it, with its source, terms and citation.
@@ -329,12 +330,7 @@ Example:
 )
 @click.argument("pdf", type=_Source((".pdf",)))
 @month_option
-@click.option(
-    "--output",
-    type=click.Path(file_okay=False, path_type=Path),
-    required=True,
-    help="Write to this folder; it is made.",
-)
+@folder_option
 @refusing
 def explain(pdf: Path, month: str | None, output: Path) -> int:
     """Show why a PDF is read as it is, or refused; for the day when one is.

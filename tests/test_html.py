@@ -101,7 +101,7 @@ def test_a_page_is_small_whole_and_free_of_paths_and_times(name: str) -> None:
     text = page(name)
     assert len(text.encode()) < BYTES
     assert text.endswith("</html>\n")
-    assert not re.search(r"/tmp/|/home/|/work/|/root/|\d\d:\d\d:\d\d|object at 0x", text)
+    assert not re.search(r"/(?:tmp|home|work|root)/|\d\d:\d\d:\d\d|object at 0x", text)
     assert "None" not in re.sub(r"<details class=\"code\">.*?</details>", "", text, flags=re.DOTALL)
 
 
