@@ -49,10 +49,10 @@ def write_editions(folder: Path, count: int) -> list[str]:
     return months
 
 
-def made(home: Path, month: str, outputs: Path, *, alone: bool = False) -> Ran:
+def made(home: Path, month: str, outputs: Path, *, alone: bool = False, watched: bool = False) -> Ran:
     """The cost of the report of a month; with one job at a time where ``alone``, as in a make within another."""
     command = ["make", "report", f"MONTH={month}", f"PDF={home}/data/{month}.pdf", f"OUTPUTS={outputs}"]
-    return run(command, environment=_at(home) | ({"MAKELEVEL": "1"} if alone else {}))
+    return run(command, environment=_at(home) | ({"MAKELEVEL": "1"} if alone else {}), watched=watched)
 
 
 def _at(home: Path) -> dict[str, str]:
@@ -67,6 +67,7 @@ def table(count: int, again: int) -> Iterator[str]:
         months = write_editions(home / "data", count)
         costs = [made(home, month, home / "outputs") for month in months]
         alone = [made(home, month, home / "alone", alone=True).seconds for month in months[-again:]]
+        memory = made(home, months[-1], home / "watched", watched=True).memory
         panel = run([sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"], home, _at(home))
     seconds = [ran.seconds for ran in costs]
     few = max(1, min(10, count // 2))
@@ -79,7 +80,7 @@ def table(count: int, again: int) -> Iterator[str]:
     yield f"| of the last {few} | {mean(seconds[-few:]):.1f} |"
     yield f"| with one core instead of two (the last {again}) | {mean(alone):.1f} |"
     yield f"| parallel efficiency | {mean(alone) / (2 * mean(seconds[-again:])):.0%} |"
-    yield f"| peak memory of all processes, MiB | {max(ran.memory for ran in costs):.0f} |"
+    yield f"| peak memory of all processes, MiB | {memory:.0f} |"
     yield f"| seconds for one table of all, {len(panel.output.splitlines()) - 1:,} figures | {panel.seconds:.1f} |"
 
 

@@ -63,12 +63,14 @@ def recovered(rows: Sequence[Sequence[str]], wanted: Counter[tuple[str, ...]]) -
 
 
 def read(reader: str, file: Path, python: str, repeats: int, wanted: Counter[tuple[str, ...]]) -> Result:
+    command = [python, ROOT / "tests" / "bench" / "readers.py", reader, file]
     try:
-        ran = run([python, str(ROOT / "tests" / "bench" / "readers.py"), reader, str(file), str(repeats)])
+        ran = run([*command, str(repeats)])
+        memory = run([*command, "1"], watched=True).memory
     except subprocess.SubprocessError:
         return Result(reader, 0, None, 0.0)
     found = json.loads(ran.output)
-    return Result(reader, recovered(found["rows"], wanted), min(found["seconds"]), ran.memory)
+    return Result(reader, recovered(found["rows"], wanted), min(found["seconds"]), memory)
 
 
 def whole_processes(file: Path, repeats: int) -> tuple[Ran, Ran]:
@@ -77,8 +79,9 @@ def whole_processes(file: Path, repeats: int) -> tuple[Ran, Ran]:
     for _ in range(repeats):
         ours.append(run([sys.executable, "-m", "ind_tables", "extract", str(file)]))
         theirs.append(run([sys.executable, "-c", CAMELOT, str(file)]))
-    best = min(ours, key=lambda ran: ran.seconds)
-    return Ran("", best.seconds, max(ran.memory for ran in ours)), min(theirs, key=lambda ran: ran.seconds)
+    watched = run([sys.executable, "-m", "ind_tables", "extract", str(file)], watched=True)
+    best = min(ran.seconds for ran in ours)
+    return Ran("", best, watched.memory), min(theirs, key=lambda ran: ran.seconds)
 
 
 def tables(others: str | None, repeats: int) -> Iterator[str]:
