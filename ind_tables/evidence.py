@@ -1,8 +1,8 @@
 """How plausible figures are beside each other: what speaks for one reading of an edition against another.
 
 A reading is a set of changes to the figures as printed. It is weighed by four things, in logarithms of odds:
-rounding (how often a sum of rounded figures is off by so much), the series' own course, the rules that are no
-identities, and the previous edition. Nothing here decides; localise.py compares.
+rounding (how often sums of rounded figures are off by so much, each and together), the series' own course, the rules
+that are no identities, and the previous edition. Nothing here decides; localise.py compares.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 import operator
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ind_tables.feasibility import Numbers
 from ind_tables.rules import KEY, Cell, Confrontation, Instance, Point, Series
 
 Array = npt.NDArray[np.float64]
@@ -27,6 +28,7 @@ _UNUSUAL_NORM = 7.0
 _FREEDOM = 3.0
 _SCALE = 1.31
 _FEWEST_POINTS = 4
+_FOLLOWS = 1e-9
 _REVISED_WITHIN_ROUNDING = 0.5
 
 
@@ -51,52 +53,133 @@ class Course:
         points: cells by months, the factor of every cell in every month's sum.
         values: the figures as printed.
         smallest: what no habit is finer than, in the figures' unit.
+        wholes: the like of what the series is a share of, if it is a share of anything.
 
-    Three habits are considered: to stay at a level, to step from month to month, and to keep its slope. Their
-    densities have the tails of Student's t with three degrees of freedom, since news happens; their scales come
-    from medians, which one wrong figure hardly moves (half of such a t lies within its scale over 1.31). The
-    series weighs the habits by how well they have served.
+    Three habits are considered: to stay at a level, to step from month to month, and to keep its slope; where there
+    is a whole, the share of it can have the same three, at distances in proportion to the whole. Their densities have
+    the tails of Student's t with three degrees of freedom, since news happens; their scales come from medians, which
+    one wrong figure hardly moves (half of such a t lies within its scale over 1.31). The series weighs the habits by
+    how well they have served.
     """
 
-    def __init__(self, points: list[Point], values: Array, smallest: float) -> None:
-        self.points = points
-        self.values = np.array([np.dot(factors, values[list(cells)]) for cells, factors in points])
-        self.months = {cell: n for n, (cells, _) in enumerate(points) for cell in cells}
-        self.factors = {c: f for cells, factors in points for c, f in zip(cells, factors, strict=True)}
-        self.level = float(np.nanmedian(self.values))
+    def __init__(self, points: list[Point], values: Array, smallest: float, wholes: Sequence[Point] = ()) -> None:
+        self.lines = [points, wholes] if wholes else [points]
+        self.months = {cell: n for line in self.lines for n, (cells, _) in enumerate(line) for cell in cells}
+        self.sums = [np.array([_sum(point, {}, values) for point in line]) for line in self.lines]
+        self.level = float(np.nanmedian(self.sums[0]))
+        shares = self._shares(self.sums)[0]
+        self.share = float(np.median(shares)) if len(shares) else 0.0
+        self.smallest = smallest
         self.scales = [
-            max(smallest, _SCALE * float(np.median(np.abs(part))) if len(part) else smallest)
-            for part in self._parts(self.values)
+            _SCALE * float(np.median(np.abs(part) / whole)) if len(part) else smallest
+            for part, whole in self._parts(self.sums)
         ]
-        self.likely = self._log(self.values)
+        self.likely = self._log(self.sums)
 
-    def _parts(self, series: Array) -> list[Array]:
-        known = series[~np.isnan(series)]
-        return [known - self.level, np.diff(known), np.diff(known, 2)]
+    def _shares(self, sums: list[Array]) -> tuple[Array, Array]:
+        """The shares of the wholes that are above nought, and those wholes."""
+        if len(sums) == 1:
+            return np.zeros(0), np.zeros(0)
+        series, whole = sums
+        there = (whole > 0) & ~np.isnan(series)
+        return series[there] / whole[there], whole[there]
 
-    def _log(self, series: Array) -> float:
+    def _parts(self, sums: list[Array]) -> list[tuple[Array, Array]]:
+        """How far every month lies from where each habit has it, in the figures' unit, and the whole it is part of."""
+        known = sums[0][~np.isnan(sums[0])]
+        shares, whole = self._shares(sums)
+        parts = [(step, np.ones(len(step))) for step in _steps(known - self.level)]
+        if len(shares):
+            parts += [(step * whole[n:], whole[n:]) for n, step in enumerate(_steps(shares - self.share))]
+        return parts
+
+    def _log(self, sums: list[Array]) -> float:
         half = (_FREEDOM + 1) / 2
         totals = []
-        for order, (part, scale) in enumerate(zip(self._parts(series), self.scales, strict=True)):
-            rest = part if order else part[1:]
-            logs = -half * np.log1p((rest / scale) ** 2 / _FREEDOM) - math.log(scale)
-            totals.append(float(logs.sum()) * (12 / max(1, len(rest))) if len(rest) else -math.inf)
+        for (part, whole), scale in zip(self._parts(sums), self.scales, strict=False):
+            spread = np.maximum(self.smallest, scale * whole)
+            logs = -half * np.log1p((part / spread) ** 2 / _FREEDOM) - np.log(spread)
+            totals.append(float(logs.sum()) * (12 / len(logs)) if len(logs) else -math.inf)
         top = max(totals)
         return top + math.log(sum(math.exp(total - top) for total in totals))
 
     def gain(self, changes: Mapping[int, float], printed: Array) -> float:
         """How much more likely the series becomes with ``changes`` to the cells as printed."""
-        series = self.values.copy()
+        sums = [line.copy() for line in self.sums]
+        for month in {self.months[cell] for cell in changes if cell in self.months}:
+            for line, total in zip(self.lines, sums, strict=True):
+                total[month] = _sum(line[month], changes, printed)
+        return self._log(sums) - self.likely
+
+
+def _sum(point: Point, changes: Mapping[int, float], printed: Array) -> float:
+    return float(sum(factor * changes.get(cell, printed[cell]) for cell, factor in zip(*point, strict=True)))
+
+
+def _steps(known: Array) -> list[Array]:
+    return [known, np.diff(known), np.diff(known, 2)]
+
+
+class Neighbourhood:
+    """Identities that share figures: how likely what they leave over is together, beyond each by itself.
+
+    Args:
+        edition: the figures, confronted with the rules.
+        rows: the identities, by their rows in the edition's network.
+        printed: the figures as printed.
+
+    Residuals are sums of rounding errors, and where two identities share a figure they share its error. How they
+    hang together is taken from the normal distribution of the same variances and covariances (a uniform error of at
+    most w has the variance w²/3); how each is spread by itself is not, see :func:`rounding_density`. Identities that
+    are broken or lack a figure are left out; one that follows from others adds nothing.
+    """
+
+    def __init__(self, edition: Confrontation, rows: Numbers, printed: Array) -> None:
+        network = edition.network.matrix[rows]
+        self.cells = np.flatnonzero((network != 0).any(axis=0))
+        self.places = {int(cell): n for n, cell in enumerate(self.cells)}
+        self.matrix = network[:, self.cells]
+        widths = edition.widths[self.cells]
+        self.covariance = (self.matrix * widths**2 / 3) @ self.matrix.T
+        self.tolerances = np.abs(self.matrix) @ widths
+        self.printed = printed[self.cells]
+        self._forms: dict[bytes, tuple[Array, float]] = {}
+        self._before = self._log(self.printed)
+
+    def gain(self, changes: Mapping[int, float]) -> float:
+        """How much more likely the residuals are together with ``changes`` than as they are printed."""
+        values = self.printed.copy()
         for cell, value in changes.items():
-            if cell in self.months:
-                before = printed[cell]
-                month = self.months[cell]
-                if np.isnan(before):
-                    cells, factors = self.points[month]
-                    series[month] = sum(f * changes.get(c, printed[c]) for c, f in zip(cells, factors, strict=True))
-                else:
-                    series[month] += self.factors[cell] * (value - before)
-        return self._log(series) - self.likely
+            if cell in self.places:
+                values[self.places[cell]] = value
+        return self._log(values) - self._before
+
+    def _log(self, values: Array) -> float:
+        absent = np.isnan(values)
+        residuals = self.matrix @ np.where(absent, 0.0, values)
+        kept = (np.abs(residuals) <= self.tolerances) & (self.tolerances > 0)
+        kept &= ~(self.matrix[:, absent] != 0).any(axis=1)
+        key = kept.tobytes()
+        if key not in self._forms:
+            self._forms[key] = dependence(self.covariance[np.ix_(kept, kept)])
+        form, constant = self._forms[key]
+        return float(residuals[kept] @ form @ residuals[kept]) + constant
+
+
+def dependence(covariance: Array) -> tuple[Array, float]:
+    """What normal variables say together beyond each by itself, as a quadratic form and a constant.
+
+    Returns:
+        Q and c: the logarithm of the joint density of x less that of the densities of its parts is x'Qx + c. Where
+        some variables follow from others, the joint density is that in the space which they can fill.
+    """
+    if not len(covariance):
+        return covariance, 0.0
+    alone = covariance.diagonal()
+    sizes, axes = np.linalg.eigh(covariance)
+    real = sizes > _FOLLOWS * sizes[-1]
+    inverse = (axes[:, real] / sizes[real]) @ axes[:, real].T
+    return (np.diag(1 / alone) - inverse) / 2, float(np.log(alone).sum() - np.log(sizes[real]).sum()) / 2
 
 
 class Evidence:
@@ -114,13 +197,14 @@ class Evidence:
         self._before: dict[int, float] = {}
         self.previous = _matched(edition, previous)
         self._courses: dict[Series, Course | None] = {}
+        self._neighbourhoods: dict[frozenset[int], Neighbourhood] = {}
 
     @cached_property
     def _followed(self) -> dict[int, list[Series]]:
         """The series in which each cell stands."""
         followed: dict[int, list[Series]] = defaultdict(list)
         for name, points in self.edition.series.items():
-            for cell in {c for cells, _ in points for c in cells}:
+            for cell in {c for cells, _ in (*points, *self.edition.wholes.get(name, ())) for c in cells}:
                 followed[cell].append(name)
         return followed
 
@@ -129,8 +213,9 @@ class Evidence:
             points = self.edition.series[name]
             printed = [not np.isnan(self.printed[list(cells)]).any() for cells, _ in points]
             unit = float(self.edition.units[points[0][0][0]])
-            course = Course(points, self.printed, unit) if sum(printed) >= _FEWEST_POINTS else None
-            self._courses[name] = course
+            wholes = self.edition.wholes.get(name, ())
+            enough = sum(printed) >= _FEWEST_POINTS
+            self._courses[name] = Course(points, self.printed, unit, wholes) if enough else None
         return self._courses[name]
 
     def gain(self, changes: Mapping[int, float]) -> float:
@@ -140,12 +225,13 @@ class Evidence:
         """
         return (
             self.rules(changes)
+            + self.rounding(changes)
             + self.course(changes)
             + sum(self.before(cell, value) for cell, value in changes.items())
         )
 
     def rules(self, changes: Mapping[int, float]) -> float:
-        """The part of the gain that the rules give, identities by their rounding."""
+        """The part of the gain that the rules give, each by itself, identities by their rounding."""
         touched = {id(instance): instance for cell in changes for instance in self.edition.standing[cell]}
         total = 0.0
         for name, instance in touched.items():
@@ -167,6 +253,29 @@ class Evidence:
             return math.log(rounding_density(len(numbers), round(total / self.edition.units[numbers[0]], 1)))
         tolerance = sum(abs(f) * self.edition.widths[n] for f, n in zip(instance.factors, numbers, strict=True))
         return -_PENALTIES[instance.rule.severity] if total < -tolerance else 0.0
+
+    def rounding(self, changes: Mapping[int, float]) -> float:
+        """The part of the gain that identities give beyond each by itself, since they share figures.
+
+        What one identity leaves over tells of the rounding of its figures, and so of what the next one leaves over.
+        """
+        touched = frozenset(row for cell in changes for row in self._rows[cell])
+        if not touched:
+            return 0.0
+        if touched not in self._neighbourhoods:
+            self._neighbourhoods[touched] = Neighbourhood(self.edition, self._near(touched), self.printed)
+        return self._neighbourhoods[touched].gain(changes)
+
+    @cached_property
+    def _rows(self) -> list[list[int]]:
+        """The identities in which each cell stands."""
+        return [np.flatnonzero(column).tolist() for column in self.edition.network.matrix.T]
+
+    def _near(self, touched: frozenset[int]) -> Numbers:
+        """These identities and those that share a cell with one of them."""
+        matrix = self.edition.network.matrix
+        cells = np.flatnonzero((matrix[sorted(touched)] != 0).any(axis=0))
+        return np.array(sorted({row for cell in cells for row in self._rows[cell]}), dtype=np.intp)
 
     def course(self, changes: Mapping[int, float]) -> float:
         """The part of the gain that the courses of the series give."""

@@ -768,10 +768,11 @@ class Localisation:
         return self._printed[cell] if self._text(cell) is None else f"{self.values[cell]:,.0f}".replace(",", ".")
 
     def _proposed(self, cell: int, settled: Settled) -> int | None:
-        """The true figure where it is determined: a known slip explains it and it is likelier than not, or it is all
-        but the only one possible."""
+        """The true figure where it is determined: a known slip can explain it and it is likelier than not, or it is
+        all but the only one possible."""
         value, share = settled.values.get(cell, (0.0, 0.0))
-        explained = settled.slips.get(cell) in (*misprints.SHARES, "text")
+        slip = value == self._text(cell) or int(self.values[cell]) in misprints.slips(int(value))
+        explained = cell in settled.slips and slip
         return int(value) if share >= (DETERMINED if explained else _CERTAIN) else None
 
     def _reason(self, cell: int, mistake: Mistake, settled: Settled, rivals: int, rank: int) -> str:

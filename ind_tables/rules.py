@@ -430,6 +430,29 @@ class Confrontation:
         return series
 
     @cached_property
+    def wholes(self) -> dict[Series, list[Point]]:
+        """What the rows of age bands are shares of, for series of single rows, month by month as in :attr:`series`.
+
+        The youngest band is what is left of the month's applications; every next one is a share of what has been
+        pending for longer than the bands before it; the oldest is the remainder, and a share of nothing. A month
+        in which the whole is not printed has no cells.
+        """
+        wholes: dict[Series, list[Point]] = {}
+        for name, points in self.series.items():
+            rule, section, measure, band = name
+            bands = self._all_bands[section]
+            if rule != "step" or measure != "pending" or band not in bands[:-1]:
+                continue
+            younger = bands[: bands.index(band)]
+            rows = [("pending", TOTAL), *(("pending", b) for b in younger)] if younger else [("applications", TOTAL)]
+            for (cell,), _ in points:
+                places = [Cell(section, *row, self.cells[cell].period) for row in rows]
+                numbers = tuple(self.numbers[place] for place in places if place in self.numbers)
+                whole = (numbers, (1, *(-1 for _ in younger))) if len(numbers) == len(rows) else ((), ())
+                wholes.setdefault(name, []).append(whole)
+        return wholes
+
+    @cached_property
     def system(self) -> System:
         """The identities over all cells of the edition; a cell without a figure stands in none."""
         return self.stating(self.identities)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ind_tables.evidence import FLOOR, Course, Evidence, rounding_density
+from ind_tables.evidence import FLOOR, Course, Evidence, dependence, rounding_density
 from ind_tables.rules import Cell, Confrontation
 
 
@@ -53,10 +53,74 @@ def test_a_figure_out_of_course_gains_by_coming_back(values: list[float]) -> Non
     assert habit.gain({}, printed) == pytest.approx(0)
 
 
+def test_the_first_month_counts_like_the_others() -> None:
+    habit, printed = course([1000, 110, 100, 90, 100, 110, 90, 110, 100])
+
+    assert habit.gain({0: 100.0}, printed) > habit.gain({0: 500.0}, printed) > 0
+
+
+WHOLES = [1000.0, 2000.0, 1500.0, 800.0, 2500.0, 1200.0, 1800.0]
+
+
+def share(series: list[float], wholes: list[float]) -> tuple[Course, np.ndarray]:
+    """A series in the first cells, and what it is a share of in those after; a whole of nought is not printed."""
+    points = [((n,), (1,)) for n in range(len(series))]
+    beside = [((n + len(series),), (1,)) if whole else ((), ()) for n, whole in enumerate(wholes)]
+    printed = np.array([*series, *wholes])
+    return Course(points, printed, 10.0, beside), printed
+
+
+def test_a_series_that_keeps_its_share_of_a_whole_goes_where_the_whole_goes() -> None:
+    """Three tenths of every whole, but for 600 of 2,500; 600 is as usual a figure as 750."""
+    habit, printed = share([300, 600, 450, 240, 600, 360, 540], WHOLES)
+
+    assert habit.gain({4: 750.0}, printed) > habit.gain({4: 700.0}, printed) > 0
+    assert habit.gain({4: 450.0}, printed) < 0
+
+
+def test_a_wrong_whole_is_doubted_for_its_shares() -> None:
+    """Three tenths of every whole, but for 750 of 2,000 as printed: the whole gains by going back to 2,500."""
+    habit, printed = share([300, 600, 450, 240, 750, 360, 540], [*WHOLES[:4], 2000.0, *WHOLES[5:]])
+
+    assert habit.gain({11: 2500.0}, printed) > habit.gain({11: 2300.0}, printed) > 0 > habit.gain({12: 2200.0}, printed)
+
+
+def test_months_without_a_whole_are_followed_by_themselves() -> None:
+    """Only two months have a whole; the sixth figure comes back to its level."""
+    habit, printed = share([100, 110, 100, 90, 100, 1000, 110], [300.0, 330.0, 0, 0, 0, 0, 0])
+
+    assert habit.gain({5: 100.0}, printed) > 0
+
+
 def test_a_figure_that_is_not_printed_is_filled_in_where_the_series_goes() -> None:
     habit, printed = course([100, 110, 100, math.nan, 100, 110, 90])
 
     assert habit.gain({3: 100.0}, printed) > habit.gain({3: 700.0}, printed)
+
+
+# Two sums of four rounded figures that share one, with opposite signs: variances 4/12 and a covariance of -1/12, in
+# rounding units, so that the correlation r is -1/4. Together they say beyond each by itself, with z = x over its
+# deviation, -ln(1 - r²)/2 - (r²(z1² + z2²) - 2 r z1 z2) / (2 (1 - r²)); z² is 3 for a residual of one unit.
+TOGETHER = [((0, 0), 0.0), ((1, -1), 0.6), ((1, 1), -1.0), ((1, 0), -0.1)]
+APART = -math.log(15 / 16) / 2
+
+
+@pytest.mark.parametrize(("residuals", "more"), TOGETHER)
+def test_residuals_that_share_a_figure_hang_together(residuals: tuple[int, int], more: float) -> None:
+    form, constant = dependence(np.array([[4, -1], [-1, 4]]) / 12)
+
+    x = np.array(residuals)
+    assert x @ form @ x + constant == pytest.approx(APART + more)
+
+
+def test_a_residual_that_follows_from_others_says_nothing_new() -> None:
+    """The third is the sum of two independent ones, of variance 1 each: it is by itself what is counted twice, 3²/4."""
+    form, constant = dependence(np.array([[1.0, 0, 1], [0, 1, 1], [1, 1, 2]]))
+
+    x = np.array([1.0, 2.0, 3.0])
+    assert x @ form @ x == pytest.approx(9 / 4)
+    assert math.isfinite(constant)
+    assert dependence(np.zeros((0, 0)))[1] == 0
 
 
 PLACE = ("study", "decisions", "all", "2025-05")
@@ -74,6 +138,33 @@ def test_an_identity_speaks_against_what_breaks_it(golden: pd.DataFrame) -> None
     assert weighed.rules({cell: 2580.0}) == pytest.approx(math.log((1 / 6) / (2 / 3)))
     assert weighed.rules({cell: 3570.0}) == pytest.approx(math.log(FLOOR / (2 / 3)))
     assert weighed.rules({cell: 2570.0}) == pytest.approx(0)
+
+
+def test_what_one_identity_leaves_over_tells_of_the_next(golden: pd.DataFrame) -> None:
+    """June and July, without age bands: 1,270 + 7,020 - 6,770 = 1,520 and 1,520 + 4,640 - 5,680 = 480, no rest.
+
+    With 1,530 pending in June the rests are 10 and -10, likelier than two rests that have nothing to do with each
+    other; with 6,780 decided in June there is one of 10, with 3,000 both identities are broken and say nothing.
+    """
+    months = ["2025-05", "2025-06", "2025-07"]
+    stocks = golden[(golden["section"] == "study") & (golden["age_band"] == "all") & golden["period"].isin(months)]
+    edition = Confrontation(stocks)
+    weighed = Evidence(edition)
+    pending, decisions = (edition.numbers[Cell("study", name, "all", "2025-06")] for name in ("pending", "decisions"))
+
+    assert weighed.rounding({pending: 1530.0}) == pytest.approx(0.6)
+    assert weighed.rounding({decisions: 6780.0}) == pytest.approx(-0.1)
+    assert weighed.rounding({pending: 3000.0}) == pytest.approx(-APART)
+    assert weighed.rounding({}) == 0
+
+
+def test_an_identity_that_lacks_a_figure_tells_nothing_of_the_next(golden: pd.DataFrame) -> None:
+    months = ["2025-05", "2025-06", "2025-07"]
+    stocks = golden[(golden["section"] == "study") & (golden["age_band"] == "all") & golden["period"].isin(months)]
+    july = (stocks["measure"] == "applications") & (stocks["period"] == "2025-07")
+    edition = Confrontation(stocks.assign(value=stocks["value"].astype("Int64").mask(july)))
+
+    assert Evidence(edition).rounding({edition.numbers[Cell("study", "pending", "all", "2025-06")]: 1530.0}) == 0
 
 
 def test_a_norm_that_leaves_its_year_is_unlikely(golden: pd.DataFrame) -> None:

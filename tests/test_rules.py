@@ -428,3 +428,22 @@ def test_a_rule_of_one_s_own_is_confronted_like_any_other() -> None:
 
     assert (found.rule, found.residual, found.tolerance) == ("new", 20, 15)
     assert "100 is printed, but twice its decisions make 80" in found.message
+
+
+def test_age_bands_are_shares_of_the_applications_and_of_what_is_older() -> None:
+    """The youngest of the month's applications, the next of what is not in the youngest; the oldest is what is left."""
+    figures = study([50, 60], [40, 70], [30, 40], [20, 10], [10, 0], pending=[60, 50])
+    figures = figures[(figures["measure"] != "applications") | (figures["period"] != "2025-02")]
+    edition = rules.Confrontation(figures)
+    wholes = {
+        name: [[(factor, edition.cells[cell]) for cell, factor in zip(*point, strict=True)] for point in points]
+        for name, points in edition.wholes.items()
+    }
+
+    assert wholes == {
+        ("step", "study", "pending", "0-1m"): [[(1, ("study", "applications", "all", "2025-01"))], []],
+        ("step", "study", "pending", "1-3m"): [
+            [(1, ("study", "pending", "all", month)), (-1, ("study", "pending", "0-1m", month))]
+            for month in ("2025-01", "2025-02")
+        ],
+    }
