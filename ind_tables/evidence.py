@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import operator
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import cache, cached_property
 
 import numpy as np
@@ -21,6 +21,7 @@ from ind_tables.feasibility import Numbers
 from ind_tables.rules import KEY, Cell, Confrontation, Instance, Point, Series
 
 Array = npt.NDArray[np.float64]
+Unknown = Set[int]
 
 FLOOR = 1e-5
 _PENALTIES = {"error": 8.0, "warning": 4.0, "notice": 1.5}
@@ -146,13 +147,18 @@ class Neighbourhood:
         self._forms: dict[bytes, tuple[Array, float]] = {}
         self._before = self._log(self.printed)
 
-    def gain(self, changes: Mapping[int, float]) -> float:
-        """How much more likely the residuals are together with ``changes`` than as they are printed."""
+    def gain(self, changes: Mapping[int, float], unknown: Unknown = frozenset()) -> float:
+        """How much more likely the residuals are together with ``changes`` than as printed, ``unknown`` cells aside."""
+        blank = {cell: math.nan for cell in unknown if cell in self.places}
+        before = self._log(self._changed(blank)) if blank else self._before
+        return self._log(self._changed({**blank, **changes})) - before
+
+    def _changed(self, changes: Mapping[int, float]) -> Array:
         values = self.printed.copy()
         for cell, value in changes.items():
             if cell in self.places:
                 values[self.places[cell]] = value
-        return self._log(values) - self._before
+        return values
 
     def _log(self, values: Array) -> float:
         absent = np.isnan(values)
@@ -218,25 +224,26 @@ class Evidence:
             self._courses[name] = Course(points, self.printed, unit, wholes) if enough else None
         return self._courses[name]
 
-    def gain(self, changes: Mapping[int, float]) -> float:
+    def gain(self, changes: Mapping[int, float], unknown: Unknown = frozenset()) -> float:
         """How much more plausible the edition is with ``changes``, cell -> value, than as it is printed.
 
-        A logarithm of odds, without the chance of the mistakes that the changes stand for.
+        A logarithm of odds, without the chance of the mistakes that the changes stand for. Identities with one of
+        the ``unknown`` cells, none of them changed, say nothing; the course of a series needs its figures, all of them.
         """
         return (
-            self.rules(changes)
-            + self.rounding(changes)
+            self.rules(changes, unknown)
+            + self.rounding(changes, unknown)
             + self.course(changes)
             + sum(self.before(cell, value) for cell, value in changes.items())
         )
 
-    def rules(self, changes: Mapping[int, float]) -> float:
+    def rules(self, changes: Mapping[int, float], unknown: Unknown = frozenset()) -> float:
         """The part of the gain that the rules give, each by itself, identities by their rounding."""
         touched = {id(instance): instance for cell in changes for instance in self.edition.standing[cell]}
         total = 0.0
         for name, instance in touched.items():
             after = [changes.get(n, self._figures[n]) for n in instance.numbers if n is not None]
-            if not any(map(math.isnan, after)):
+            if not any(n in unknown for n in instance.numbers) and not any(map(math.isnan, after)):
                 if name not in self._before:
                     before = [self._figures[n] for n in instance.numbers if n is not None]
                     self._before[name] = 0.0 if any(map(math.isnan, before)) else self._log(instance, before)
@@ -254,7 +261,7 @@ class Evidence:
         tolerance = sum(abs(f) * self.edition.widths[n] for f, n in zip(instance.factors, numbers, strict=True))
         return -_PENALTIES[instance.rule.severity] if total < -tolerance else 0.0
 
-    def rounding(self, changes: Mapping[int, float]) -> float:
+    def rounding(self, changes: Mapping[int, float], unknown: Unknown = frozenset()) -> float:
         """The part of the gain that identities give beyond each by itself, since they share figures.
 
         What one identity leaves over tells of the rounding of its figures, and so of what the next one leaves over.
@@ -264,7 +271,7 @@ class Evidence:
             return 0.0
         if touched not in self._neighbourhoods:
             self._neighbourhoods[touched] = Neighbourhood(self.edition, self._near(touched), self.printed)
-        return self._neighbourhoods[touched].gain(changes)
+        return self._neighbourhoods[touched].gain(changes, unknown)
 
     @cached_property
     def _rows(self) -> list[list[int]]:

@@ -589,7 +589,7 @@ class Localisation:
                 for value in self._possible(cell, filled, rows, cell in figures):
                     ranges[cell] = _wider(ranges.get(cell), value) if len(rows) else (-math.inf, math.inf)
                     chance = self._chance(cell, value, filled)[0] if cell in figures else 0.0
-                    gain = self.evidence.gain({cell: value})
+                    gain = self.evidence.gain({cell: value}, state.open - self.absent - {cell})
                     grown.append((log + chance + gain, log + chance, {**assigned, cell: value}))
             grown.sort(key=lambda one: -one[0])
             if not grown:

@@ -167,6 +167,18 @@ def test_an_identity_that_lacks_a_figure_tells_nothing_of_the_next(golden: pd.Da
     assert Evidence(edition).rounding({edition.numbers[Cell("study", "pending", "all", "2025-06")]: 1530.0}) == 0
 
 
+def test_identities_with_a_figure_in_doubt_say_nothing(golden: pd.DataFrame) -> None:
+    """2,580 decisions in May break no identity without pending applications, and leave a rest of 10 in May's stock."""
+    weighed, cell = evidence(golden)
+    stocks = {weighed.edition.numbers[Cell("study", "pending", "all", f"2025-{month}")] for month in ("04", "05", "06")}
+
+    assert weighed.rules({cell: 2580.0}) < -1
+    assert weighed.rules({cell: 2580.0}, stocks) == 0
+    assert weighed.rounding({cell: 2580.0}) != 0
+    assert weighed.rounding({cell: 2580.0}, stocks) == 0
+    assert weighed.gain({cell: 2580.0}, stocks) == weighed.course({cell: 2580.0})
+
+
 def test_a_norm_that_leaves_its_year_is_unlikely(golden: pd.DataFrame) -> None:
     edition = Confrontation(golden)
     cell = edition.numbers[Cell("asylum_first", "commissioned", "all", "2025-05")]

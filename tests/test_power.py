@@ -38,7 +38,7 @@ def test_the_wrong_cell_is_among_the_first_rank(digits: Count) -> None:
 
 def test_the_true_figure_is_proposed_alone_at_the_first_rank(digits: Count) -> None:
     """About four times out of five; so few trials are off by one in fifteen, and what is published is held to more."""
-    assert digits.right >= 0.70 * digits.detected
+    assert digits.right >= 0.74 * digits.detected
 
 
 def test_with_the_edition_before_it_is_so_nearly_always(informed: Count) -> None:
@@ -83,14 +83,13 @@ def published() -> pd.DataFrame:
 
 
 def test_the_published_table_reaches_what_was_aimed_for() -> None:
-    """All but the true figure alone at the first rank: 80 % are aimed for, and docs/power.md says why it is less."""
     counts = published()
     mine = counts[(counts["kind"] == "one digit changed") & (counts["errors"] == 1) & (counts["moved"] == "40 or more")]
     without, informed = (mine[mine["previous"] == told].iloc[0] for told in ("without", "with"))
 
     assert without["detected"] == without["trials"] >= 200
     assert without["among"] >= 0.97 * without["detected"]
-    assert without["right"] >= 0.75 * without["detected"]
+    assert without["right"] >= 0.80 * without["detected"]
     assert informed["right"] >= 0.99 * informed["detected"]
     assert informed["among"] >= 0.99 * informed["detected"]
 
