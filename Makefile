@@ -61,7 +61,7 @@ BASE := $(call modules,__init__ errors files isolation catalogue editions labels
   extract observations layout report) $(call entries,document)
 READING := $(BASE) $(call modules,corrections store source fetch) $(call entries,source)
 CHECKING := $(BASE) $(call modules,store feasibility rules misprints evidence localise) $(call entries,rules)
-COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary charts) \
+COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary drawings charts) \
   $(call entries,rules terms) $(TEMPLATES)
 TELLING := $(COMMENTING) $(call modules,article source dictionary sdmx workbook datapackage) $(call entries,source columns)
 SHOWING_1-cleaning := $(BASE) $(call modules,corrections exhibits) $(TEMPLATES)

@@ -15,7 +15,7 @@ from IPython.display import HTML, display
 
 from ind_tables import charts, commentary
 from ind_tables.charts import Chart
-from ind_tables.commentary import Language, Statement, statements
+from ind_tables.commentary import Language, Statement
 from ind_tables.exhibits import Picture, Table
 
 
@@ -69,7 +69,6 @@ class Chapter:
         if self.section not in set(self.figures["section"]):
             display(HTML("<p>This edition does not print the table.</p>"))
             return
-        told = statements(self.figures, self.language)
-        display(Words([s for s in told if s.section == self.section]))
+        display(Words(commentary.of_section(self.figures, self.section, self.language)))
         for chart in charts.for_section(self.figures, self.section, self.language):
             display(Plate(chart))

@@ -254,7 +254,7 @@ def period_date(period: str) -> date:
 @cache
 def _templates() -> jinja2.Environment:
     loader = jinja2.PackageLoader("ind_tables", "templates/commentary")
-    return jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=False)
+    return jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=False, auto_reload=False)
 
 
 def render(macro: str, language: Language, edition: str, /, *args: Any) -> tuple[str, Evidence]:
@@ -290,6 +290,13 @@ def statements(observations: pd.DataFrame, language: Language, previous: pd.Data
         told += _news(observations, previous)
     for section in figures.sections:
         told += _section(figures, section)
+    return [_statement(saying, language, figures.edition) for saying in told]
+
+
+def of_section(observations: pd.DataFrame, section: str, language: Language) -> list[Statement]:
+    """Those of ``statements`` that are about one section; none where the edition does not print it."""
+    figures = Figures.of(observations)
+    told = _section(figures, section) if section in figures.sections else ()
     return [_statement(saying, language, figures.edition) for saying in told]
 
 

@@ -42,6 +42,7 @@ def environment() -> jinja2.Environment:
         loader=jinja2.PackageLoader("ind_tables", "templates"),
         undefined=jinja2.StrictUndefined,
         autoescape=True,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

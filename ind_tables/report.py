@@ -241,21 +241,22 @@ def execute(source: Path, parameters: Mapping[str, str], folder: Path) -> Notebo
             "they stand in its cell tagged “parameters”"
         )
     try:
-        executed = papermill.execute_notebook(
-            str(source),
-            None,
-            dict(parameters),
-            cwd=str(folder),
-            progress_bar=False,
-            record_timing=False,
-            execution_timeout=_SECONDS,
-            config=Config(
-                {
-                    "KernelManager": {"transport_encryption": "auto"},
-                    "NotebookClient": {"shutdown_kernel": "immediate"},  # otherwise it is interrupted, and says so
-                }
-            ),
-        )
+        with tempfile.TemporaryDirectory(prefix="kernel-", dir=_sockets_home()) as sockets:
+            executed = papermill.execute_notebook(
+                str(source),
+                None,
+                dict(parameters),
+                cwd=str(folder),
+                progress_bar=False,
+                record_timing=False,
+                execution_timeout=_SECONDS,
+                config=Config(
+                    {
+                        "KernelManager": {"transport": "ipc", "ip": f"{sockets}/kernel"},
+                        "NotebookClient": {"shutdown_kernel": "immediate"},  # otherwise it is interrupted, and says so
+                    }
+                ),
+            )
     except PapermillExecutionError as error:
         raise ReportError(f"{_place(source, error)}; nothing was published") from error
     except (CellTimeoutError, DeadKernelError) as error:
@@ -318,6 +319,15 @@ def _without_address_grammar() -> None:
     jsonschema imports it where it finds it, and does without where it does not; no notebook is checked for it.
     """
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
+
+def _sockets_home() -> str | None:
+    """Where the sockets of a kernel lie; None for the folder of temporary files.
+
+    Ports would do on the network of this machine, but jupyter_client chooses them before the kernel binds them, so that
+    kernels which start side by side get in each other's way. The path of a socket is cut at some 100 characters.
+    """
+    return "/tmp" if len(tempfile.gettempdir()) > 70 else None
 
 
 def _place(source: Path, error: Any) -> str:

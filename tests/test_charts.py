@@ -13,7 +13,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ind_tables import charts, layout
+from ind_tables import charts, drawings, layout
 from ind_tables.charts import Chart, KeyFigures
 from ind_tables.commentary import Language
 from tests.facsimile.figures import random_figures
@@ -253,7 +253,7 @@ def test_lines_stand_out_from_the_page_and_from_each_other_in_greyscale(palette:
     st.floats(1, 15),
 )
 def test_labels_are_moved_apart_and_keep_their_order(places: list[float], gap: float) -> None:
-    moved = charts.spread(places, gap, 0, 100)
+    moved = drawings.spread(places, gap, 0, 100)
     assert len(moved) == len(places)
     assert all(later - earlier >= gap - 1e-9 for earlier, later in pairwise(moved))
     assert max(moved) <= 100

@@ -451,6 +451,16 @@ def test_texts_of_any_month_are_whole_sentences(seed: int, language: Language) -
         assert not re.search(r"  |\s[,.;:]|\.\.|None|nan|\{|\}|~|--|\(\)", text), text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_section_by_itself_is_told_as_in_the_whole(golden: pd.DataFrame, language: Language) -> None:
+    told = commentary.statements(golden, language)
+    for section in ("asylum_first", "study", "appointments"):
+        mine = [s for s in told if s.section == section]
+        assert mine
+        assert commentary.of_section(golden, section, language) == mine
+    assert commentary.of_section(golden[golden["section"] != "study"], "study", language) == []
+
+
 def test_neighbours_of_one_topic_make_a_paragraph(golden: pd.DataFrame) -> None:
     first = [s for s in commentary.statements(golden, "en") if s.section == "asylum_first"]
     paragraphs = commentary.paragraphs(first)

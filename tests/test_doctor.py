@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ind_tables import charts, doctor
+from ind_tables import doctor, drawings
 from ind_tables.doctor import Diagnosis
 from tests.conftest import Ended
 
@@ -121,7 +121,7 @@ def test_a_kernel_that_is_missing_or_anothers_is_wrong(
 
 
 def test_the_font_of_the_charts_is_the_one_looked_for() -> None:
-    assert charts._SETTINGS["font.sans-serif"] == [doctor.FONT]
+    assert drawings._SETTINGS["font.sans-serif"] == [doctor.FONT]
 
 
 def test_a_font_that_is_missing_is_wrong() -> None:

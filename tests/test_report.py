@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -111,6 +112,18 @@ def test_a_notebook_runs_in_the_folder_it_is_given(tmp_path: Path) -> None:
     )
 
     assert executed.cells[-1].outputs[0].text == "here\n"
+
+
+@pytest.mark.parametrize("deep", ["", "x" * 120])
+def test_a_kernel_listens_on_no_port(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, deep: str) -> None:
+    """However deep the folder of temporary files lies: the path of a socket is short."""
+    (tmp_path / deep).mkdir(exist_ok=True)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / deep))
+    cell = "from ipykernel import get_connection_info\nprint(get_connection_info(unpack=True)['transport'])"
+    executed = report.execute(notebook(tmp_path, cell), {}, tmp_path)
+
+    assert executed.cells[-1].outputs[0].text == "ipc\n"
+    assert not list((tmp_path / deep).glob("kernel-*"))
 
 
 def test_an_unknown_parameter_is_an_error_before_anything_runs(tmp_path: Path) -> None:

@@ -58,7 +58,9 @@ def run(
     seconds = time.perf_counter() - start
     watcher.join()
     if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command, output, said)
+        error = subprocess.CalledProcessError(process.returncode, command, output, said)
+        error.add_note(said)
+        raise error
     return Ran(output, seconds, peak[0])
 
 
