@@ -59,7 +59,7 @@ TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 
 BASE := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
   extract observations layout report) $(call entries,document)
-READING := $(BASE) $(call modules,corrections store source fetch) $(call entries,source)
+READING := $(BASE) $(call modules,corrections store provenance)
 CHECKING := $(BASE) $(call modules,store feasibility rules misprints evidence localise) $(call entries,rules)
 COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary drawings charts) \
   $(call entries,rules terms) $(TEMPLATES)
@@ -163,8 +163,9 @@ $(work)/report.html: $(work)/findings.csv $(TELLING)
 	@echo "$(MONTH)  writing the report"
 	@$(stage) pages $(MONTH) $(work)
 
-# In the order that keeps two cores busy: what takes longest comes first.
+# In the order that keeps two cores busy: what takes longest comes first, and what others wait for.
 LONGEST_FIRST := 3-commentary 1-cleaning 2-cross-checks
+$(work)/1-cleaning.html $(work)/2-cross-checks.html: | $(work)/findings.csv
 $(home)/run.json: $(work)/report.html $(LONGEST_FIRST:%=$(work)/%.html) $(if $(filter-out $(wildcard $(published)),$(published)),FORCE)
 	@$(stage) publish $(MONTH) $(work) $(home)
 

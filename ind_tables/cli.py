@@ -307,18 +307,17 @@ def export(pdf: Path, month: str | None, output: Path) -> int:
     observations.csv and .parquet, findings.csv, suspects.csv, workbook.xlsx, sdmx.csv with its structure, and
     datapackage.json, which makes the folder a Frictionless Data Package.
     """
-    from ind_tables import datapackage, extract, fetch, localise, observations
+    from ind_tables import datapackage, extract, localise, observations, provenance
     from ind_tables.source import Attribution
 
     document = extract.read(pdf, month)
     figures = observations.from_document(document)
-    record = fetch.record(pdf)
     result = localise.check(figures)
     _write(result, output)
     for name in ("observations.parquet", "observations.csv"):
         observations.save(figures, output / name)
-    address = record.address if record else ""
-    datapackage.write(output, figures, Attribution(document.edition, document.sha256, document.facsimile, address))
+    source = Attribution(document.edition, document.sha256, document.facsimile, provenance.address(pdf))
+    datapackage.write(output, figures, source)
     _warn(list(document.warnings))
     return 0
 

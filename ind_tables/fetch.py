@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import re
 import tempfile
 import time
@@ -26,8 +25,9 @@ import httpx
 from bs4 import BeautifulSoup
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_attempt, wait_exponential
 
-from ind_tables import catalogue, editions, files, observations, source
+from ind_tables import catalogue, editions, files, observations, provenance, source
 from ind_tables.errors import FetchError, OutputError, ReadError, one_line
+from ind_tables.provenance import Record
 from ind_tables.source import Source
 
 T = TypeVar("T")
@@ -36,29 +36,6 @@ SUPERSEDED = "superseded"
 _PASSING = {408, 425, 429}
 _CODINGS = {"", "identity", "gzip", "deflate"}
 _LONGEST_WAIT = 30.0
-
-
-@dataclass(frozen=True)
-class Record:
-    """Where a PDF came from, as it stands beside it.
-
-    Attributes:
-        edition: the month, YYYY-MM.
-        address: where it was fetched, after redirects.
-        page: the page that links to it; empty where the address was given.
-        fetched: the time, ISO 8601 in UTC.
-        sha256: the hash of its bytes.
-        bytes: its size.
-        last_modified: what the server said of it, if anything.
-    """
-
-    edition: str
-    address: str
-    page: str
-    fetched: str
-    sha256: str
-    bytes: int
-    last_modified: str
 
 
 @dataclass(frozen=True)
@@ -109,15 +86,6 @@ def fetch(
     except FetchError as error:
         raise FetchError(f"{error}; nothing was stored; put the PDF at {target} by hand") from error
     return _kept(month, found, target)
-
-
-def record(pdf: Path) -> Record | None:
-    """The record beside ``pdf``; None where there is none, or it is about another file."""
-    try:
-        found = Record(**json.loads(_record_path(pdf).read_text("utf-8")))
-        return found if found.sha256 == hashlib.sha256(pdf.read_bytes()).hexdigest() else None
-    except (OSError, ValueError, TypeError):
-        return None
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:
@@ -480,13 +448,13 @@ def _kept(month: str, found: _Found, target: Path) -> Fetched:
     except OSError as error:
         raise OutputError(f"{target} cannot be read, and so not replaced: {error.strerror}") from error
     if older == answer.content:
-        standing = record(target)
+        standing = provenance.record(target)
         if standing is None:
-            _write_record(target, made)
+            provenance.keep(target, made)
         return Fetched(target, standing or made, True, None, found.warnings)
     superseded = None if older is None else _superseded(target, older)
     files.write(target, answer.content)
-    _write_record(target, made)
+    provenance.keep(target, made)
     return Fetched(target, made, False, superseded, found.warnings)
 
 
@@ -500,15 +468,7 @@ def _superseded(target: Path, content: bytes) -> Path:
             return kept
         number += 1
     files.write(kept, content)
-    standing = record(target)
+    standing = provenance.record(target)
     if standing:
-        _write_record(kept, standing)
+        provenance.keep(kept, standing)
     return kept
-
-
-def _write_record(pdf: Path, made: Record) -> None:
-    files.write(_record_path(pdf), (json.dumps(vars(made), indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
-
-
-def _record_path(pdf: Path) -> Path:
-    return pdf.with_name(f"{pdf.name}.json")

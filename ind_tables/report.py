@@ -29,7 +29,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from ind_tables import __version__, editions, files, layout, observations
+from ind_tables import __version__, editions, files, layout
 from ind_tables.errors import IndTablesError, OutputError, ReportError, RequestError, one_line
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def observe(month: str, source: Path, work: Path) -> None:
         CorrectionError: a recorded correction does not fit what is printed.
         OutputError: a file cannot be written.
     """
-    from ind_tables import corrections, extract, fetch, store
+    from ind_tables import corrections, extract, observations, provenance, store
 
     month = editions.month(month)
     source = editions.locate(month, source)
@@ -91,7 +91,7 @@ def observe(month: str, source: Path, work: Path) -> None:
             "sha256": document.sha256,
             "pages": len(document.pages),
             "facsimile": document.facsimile,
-            "address": record.address if (record := fetch.record(source)) else "",
+            "address": provenance.address(source),
         },
         "printed_cells": len(document.cells),
         "warnings": left_out,
@@ -112,7 +112,7 @@ def check(month: str, work: Path) -> None:
         StoreError: the stored edition before this one is damaged.
         OutputError: a file cannot be written.
     """
-    from ind_tables import localise, store
+    from ind_tables import localise, observations, store
 
     figures = observations.load(work / "observations.parquet", month)
     checked = localise.check(figures, store.previous(month))
@@ -159,12 +159,12 @@ def pages(month: str, work: Path) -> None:
         StoreError: the stored edition before this one is damaged.
         OutputError: a file cannot be written.
     """
-    from ind_tables import article, datapackage, store
+    from ind_tables import article, datapackage, observations, store
     from ind_tables.source import Attribution
 
     figures = observations.load(work / "observations.parquet", month)
     findings, suspects = (_table(work / name) for name in ("findings.csv", "suspects.csv"))
-    run = provenance(work)
+    run = made_from(work)
     _write_json(work / "run.json", run)
     for name, language in reversed(LANGUAGES.items()):
         page = article.html(figures, findings, suspects, run, language, store.previous(month))
@@ -354,11 +354,13 @@ def _last_line(text: str) -> str:
 
 def verified(figures: pd.DataFrame, checked: Check) -> dict[str, Any]:
     """How often each rule was evaluated and held, what was found, and the figures that stand in no identity."""
+    from ind_tables.observations import STATUSES
+
     statuses, severities = figures["status"].value_counts(), checked.findings["severity"].value_counts()
     bare = checked.unverified.groupby(["section", "measure", "age_band"], sort=False)["period"]
     return {
         "observations": len(figures),
-        "statuses": {status: int(statuses.get(status, 0)) for status in observations.STATUSES},
+        "statuses": {status: int(statuses.get(status, 0)) for status in STATUSES},
         "readers": {str(k): int(v) for k, v in figures["readers"].value_counts().sort_index().items()},
         "rules": json.loads(checked.families.to_json(orient="records")),
         "findings": {severity: int(severities.get(severity, 0)) for severity in SEVERITIES},
@@ -370,7 +372,7 @@ def verified(figures: pd.DataFrame, checked: Check) -> dict[str, Any]:
     }
 
 
-def provenance(work: Path) -> dict[str, Any]:
+def made_from(work: Path) -> dict[str, Any]:
     """What the report was made from and what was verified, as run.json holds it."""
     reading, checks = (json.loads((work / f"{name}.json").read_text("utf-8")) for name in ("reading", "checks"))
     package = {

@@ -20,7 +20,7 @@ from typing import Any
 import httpx
 import pytest
 
-from ind_tables import catalogue, errors, fetch, source
+from ind_tables import catalogue, errors, fetch, provenance, source
 from ind_tables.errors import CatalogueError, FetchError, OutputError, RequestError
 from tests.conftest import Ended
 from tests.facsimile import random_figures, typeset
@@ -227,7 +227,7 @@ def test_an_edition_is_found_and_stored_with_a_record_of_where_it_came_from(
         "last_modified": "Mon, 16 Feb 2026 09:00:00 GMT",
     }
     assert noted["fetched"].endswith("+00:00")
-    assert fetch.record(target) == done.record
+    assert provenance.record(target) == done.record
 
 
 def test_a_request_says_who_asks_and_wants_plain_bytes(site: Site, target: Path) -> None:
@@ -602,10 +602,10 @@ def test_a_file_put_in_place_by_hand_gets_its_record_when_it_is_the_one_publishe
     monkeypatch.setattr("ind_tables.observations.read", lambda path, month: None)
     target.parent.mkdir()
     target.write_bytes(b"%PDF-1.7")
-    assert fetch.record(target) is None
+    assert provenance.record(target) is None
     site.answers["/7"] = pdf(b"%PDF-1.7")
     assert got(site, target, address="https://ind.nl/7").unchanged
-    found = fetch.record(target)
+    found = provenance.record(target)
     assert found is not None
     assert found.address == "https://ind.nl/7"
 
@@ -619,8 +619,8 @@ def test_no_older_file_is_ever_lost(site: Site, monkeypatch: pytest.MonkeyPatch,
     kept = [got(site, target, address="https://ind.nl/7").superseded for _ in range(4)]
     assert kept == [folder / f"2026-01.{number}.pdf" for number in (1, 2, 3, 2)]
     assert [path.read_bytes() for path in kept if path] == [b"by hand", b"%PDF-1", b"%PDF-2", b"%PDF-1"]
-    assert fetch.record(folder / "2026-01.1.pdf") is None
-    older = fetch.record(folder / "2026-01.2.pdf")
+    assert provenance.record(folder / "2026-01.1.pdf") is None
+    older = provenance.record(folder / "2026-01.2.pdf")
     assert older is not None
     assert older.bytes == 6
 
@@ -631,7 +631,7 @@ def test_a_record_of_another_file_is_no_record(target: Path) -> None:
     beside = target.with_name("2026-01.pdf.json")
     for content in ("{", "[]", '{"sha256": "x"}', "{}"):
         beside.write_text(content)
-        assert fetch.record(target) is None
+        assert provenance.record(target) is None
 
 
 def test_what_cannot_be_written_is_said(site: Site, monkeypatch: pytest.MonkeyPatch, target: Path) -> None:

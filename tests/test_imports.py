@@ -38,6 +38,7 @@ LINE = [
     "observations",
     "corrections",
     "store",
+    "provenance",
     "fetch",
     "sdmx",
     "workbook",
