@@ -257,11 +257,18 @@ def _templates() -> jinja2.Environment:
     return jinja2.Environment(loader=loader, undefined=jinja2.StrictUndefined, autoescape=False, auto_reload=False)
 
 
+@cache
+def _spoken(language: Language, edition: str) -> tuple[Say, Any]:
+    """The macros of ``templates/commentary/<language>.jinja``, and what prints their numbers."""
+    say = Say(language, edition)
+    return say, _templates().get_template(f"{language}.jinja").make_module({"say": say})
+
+
 def render(macro: str, language: Language, edition: str, /, *args: Any) -> tuple[str, Evidence]:
     """The text of a macro of ``templates/commentary/<language>.jinja`` and the evidence for its numbers."""
-    say = Say(language, edition)
-    module = _templates().get_template(f"{language}.jinja").make_module({"say": say})
-    return _tidy(str(getattr(module, macro)(*args))), tuple(say.evidence)
+    say, macros = _spoken(language, edition)
+    say.evidence.clear()
+    return _tidy(str(getattr(macros, macro)(*args))), tuple(say.evidence)
 
 
 def _tidy(text: str) -> str:

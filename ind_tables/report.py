@@ -225,7 +225,7 @@ def execute(source: Path, parameters: Mapping[str, str], folder: Path) -> Notebo
         RequestError: there is no such notebook, or it has no such parameter.
         ReportError: a cell failed, took too long, or the kernel died.
     """
-    _without_address_grammar()
+    _without("rfc3987_syntax")
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
     from papermill.exceptions import PapermillExecutionError
@@ -313,12 +313,13 @@ def heading(read: NotebookNode) -> str:
     raise ReportError("the notebook has no title; expected a first line such as “# What happened this month?”")
 
 
-def _without_address_grammar() -> None:
-    """Spare nbformat the grammar of web addresses, which takes longer to compile than everything else to import.
+def _without(module: str) -> None:
+    """Spare this process a module that others import where they find it, and do without where they do not.
 
-    jsonschema imports it where it finds it, and does without where it does not; no notebook is checked for it.
+    jsonschema would compile a grammar of web addresses, for which no notebook is checked, and seaborn load statistics
+    of which no chart makes use: each takes longer than everything else that its process imports.
     """
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    sys.modules.setdefault(module, None)  # type: ignore[arg-type]
 
 
 def _sockets_home() -> str | None:
@@ -473,4 +474,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["pages"]:
+        _without("scipy")
     sys.exit(main())
