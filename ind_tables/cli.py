@@ -367,7 +367,7 @@ def summary(figures: pd.DataFrame, result: Check, applied: Sequence[Correction] 
     checked, broken = identities["evaluated"].sum(), (identities["evaluated"] - identities["held"]).sum()
     counts = findings["severity"].value_counts()
     lines = [
-        f"{figures['edition'].iloc[0]}: {len(figures):,} figures; {checked:,} identities checked, {broken or 'none'} "
+        f"{figures['edition'].iloc[0]}: {figures['value'].notna().sum():,} figures; {checked:,} identities checked, {broken or 'none'} "
         f"broken; {len(result.unverified):,} figures stand in none",
         ", ".join(
             f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice")

@@ -117,7 +117,7 @@ def test_a_figure_that_is_not_printed_is_no_error(command: Command, edition: Pat
     done = command("check", edition)
 
     assert done.status == 0
-    assert "401 identities checked, none broken; 129 figures stand in none" in done.output
+    assert "1,169 figures; 401 identities checked, none broken; 129 figures stand in none" in done.output
 
 
 def test_an_error_behind_a_figure_that_is_not_printed_is_found(command: Command, edition: Path, tmp_path: Path) -> None:
