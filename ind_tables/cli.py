@@ -365,9 +365,9 @@ def summary(figures: pd.DataFrame, result: Check, applied: Sequence[Correction] 
     findings, suspects = result.findings, result.suspects
     identities = result.families[result.families["kind"] == "identity"]
     checked, broken = identities["evaluated"].sum(), (identities["evaluated"] - identities["held"]).sum()
-    counts = findings["severity"].value_counts()
+    counts, printed = findings["severity"].value_counts(), figures["value"].notna().sum()
     lines = [
-        f"{figures['edition'].iloc[0]}: {figures['value'].notna().sum():,} figures; {checked:,} identities checked, {broken or 'none'} "
+        f"{figures['edition'].iloc[0]}: {printed:,} figures; {checked:,} identities checked, {broken or 'none'} "
         f"broken; {len(result.unverified):,} figures stand in none",
         ", ".join(
             f"{counts.get(s, 0)} {s}{'' if counts.get(s, 0) == 1 else 's'}" for s in ("error", "warning", "notice")

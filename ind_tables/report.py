@@ -241,7 +241,7 @@ def execute(source: Path, parameters: Mapping[str, str], folder: Path) -> Notebo
             "they stand in its cell tagged “parameters”"
         )
     try:
-        with tempfile.TemporaryDirectory(prefix="kernel-", dir=_sockets_home()) as sockets:
+        with tempfile.TemporaryDirectory(prefix="kernel-", dir=sockets_home()) as sockets:
             executed = papermill.execute_notebook(
                 str(source),
                 None,
@@ -322,7 +322,7 @@ def _without(module: str) -> None:
     sys.modules.setdefault(module, None)  # type: ignore[arg-type]
 
 
-def _sockets_home() -> str | None:
+def sockets_home() -> str | None:
     """Where the sockets of a kernel lie; None for the folder of temporary files.
 
     Ports would do on the network of this machine, but jupyter_client chooses them before the kernel binds them, so that

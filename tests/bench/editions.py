@@ -22,7 +22,7 @@ from statistics import mean
 import pandas as pd
 import pikepdf
 
-from tests.bench.measure import Ran, run, tell
+from tests.bench.measure import Ran, run, surroundings, tell
 from tests.facsimile import random_figures, typeset
 
 END = "2025-12"
@@ -52,11 +52,8 @@ def write_editions(folder: Path, count: int) -> list[str]:
 def made(home: Path, month: str, outputs: Path, *, alone: bool = False, watched: bool = False) -> Ran:
     """The cost of the report of a month; with one job at a time where ``alone``, as in a make within another."""
     command = ["make", "report", f"MONTH={month}", f"PDF={home}/data/{month}.pdf", f"OUTPUTS={outputs}"]
-    return run(command, environment=_at(home) | ({"MAKELEVEL": "1"} if alone else {}), watched=watched)
-
-
-def _at(home: Path) -> dict[str, str]:
-    return {**os.environ, "IND_TABLES_HOME": str(home)}
+    within = {"MAKELEVEL": "1"} if alone else {}
+    return run(command, environment=surroundings(IND_TABLES_HOME=str(home), **within), watched=watched)
 
 
 def table(count: int, again: int) -> Iterator[str]:
@@ -68,7 +65,9 @@ def table(count: int, again: int) -> Iterator[str]:
         costs = [made(home, month, home / "outputs") for month in months]
         alone = [made(home, month, home / "alone", alone=True).seconds for month in months[-again:]]
         memory = made(home, months[-1], home / "watched", watched=True).memory
-        panel = run([sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"], home, _at(home))
+        panel = run(
+            [sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"], home, surroundings(IND_TABLES_HOME=place)
+        )
     seconds = [ran.seconds for ran in costs]
     few = max(1, min(10, count // 2))
     yield f"{count} editions in {sum(seconds) / 60:.0f} minutes, on {os.cpu_count()} cores:"
