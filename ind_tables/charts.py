@@ -20,7 +20,7 @@ from babel.numbers import format_decimal
 from ind_tables import catalogue, drawings, indicators, layout
 from ind_tables.catalogue import Section
 from ind_tables.commentary import Evidence, Half, Language, period_date, render
-from ind_tables.drawings import Course, Drawing
+from ind_tables.drawings import Drawing, Values
 from ind_tables.indicators import Figures, Quantity
 
 
@@ -193,7 +193,7 @@ def flows(observations: pd.DataFrame, section: str, language: Language = "en") -
         alt=text("flows_alt", drawn, commissioned),
         description=text("lines_description", drawn),
         drawing=drawings.lines(
-            figures.periods, _courses(figures, drawn), _course(figures, commissioned) if commissioned else None
+            figures.periods, _series(figures, drawn), _values(figures, commissioned) if commissioned else None
         ),
         labels=[line.label for line in every],
         data=_by_month(figures, every, language),
@@ -221,7 +221,7 @@ def stock_by_age(observations: pd.DataFrame, section: str, language: Language = 
         subtitle=text("age_subtitle", entry, figures.periods),
         alt=text("age_alt", drawn),
         description=text("lines_description", drawn),
-        drawing=drawings.stack(figures.periods, _courses(figures, drawn)),
+        drawing=drawings.stack(figures.periods, _series(figures, drawn)),
         labels=[line.label for line in drawn],
         data=_by_month(figures, drawn, language),
     )
@@ -285,7 +285,7 @@ def first_slots(observations: pd.DataFrame, language: Language = "en") -> Chart 
         subtitle=text("slots_subtitle", figures.periods),
         alt=text("slots_alt", drawn),
         description=text("lines_description", drawn),
-        drawing=drawings.lines(figures.periods, _courses(figures, drawn)),
+        drawing=drawings.lines(figures.periods, _series(figures, drawn)),
         labels=[line.label for line in drawn],
         data=_by_month(figures, drawn, language),
     )
@@ -366,12 +366,12 @@ def _number(value: float, language: Language) -> str:
 # From a drawing to an element of a page
 
 
-def _course(figures: Figures, line: Line) -> Course:
+def _values(figures: Figures, line: Line) -> Values:
     return tuple(line.values[p].value if p in line.values else None for p in figures.periods)
 
 
-def _courses(figures: Figures, lines: Sequence[Line]) -> tuple[Course, ...]:
-    return tuple(_course(figures, line) for line in lines)
+def _series(figures: Figures, lines: Sequence[Line]) -> tuple[Values, ...]:
+    return tuple(_values(figures, line) for line in lines)
 
 
 def _chart(

@@ -32,7 +32,7 @@ from matplotlib.ticker import MaxNLocator
 
 from ind_tables.layout import LIGHT
 
-Course = tuple[float | None, ...]
+Values = tuple[float | None, ...]
 """The values of a series, one a month; None where there is none."""
 
 SIZE = (6.4, 3.4)
@@ -97,42 +97,50 @@ class Drawing:
 
 
 @lru_cache(_KEPT)
-def lines(periods: tuple[str, ...], courses: tuple[Course, ...], norm: Course | None = None) -> Drawing:
+def lines(periods: tuple[str, ...], series: tuple[Values, ...], norm: Values | None = None) -> Drawing:
     """Lines over months, with gaps where there is no value, each labelled at its end; the norm dashed, a step a year.
 
     Args:
         periods: the months, YYYY-MM, in order.
-        courses: one a line, each with at least one value.
+        series: one a line, each with at least one value.
         norm: the level that holds in each month; its label comes after those of the lines.
     """
-    every = (*courses, norm) if norm else courses
+    every = (*series, norm) if norm else series
     with mpl.rc_context(_SETTINGS):
-        axes = _months_canvas(periods, max(value for course in every for value in course if value is not None))
+        axes = _months_canvas(periods, max(value for values in every for value in values if value is not None))
         colours = [LIGHT["chart-1"], LIGHT["chart-2"], LIGHT["chart-4"]]
-        hues = dict(zip(range(len(courses)), cycle(colours), strict=False))
+        hues = dict(zip(range(len(series)), cycle(colours), strict=False))
         sns.lineplot(
-            _points(courses), x="month", y="value", hue="line", units="piece", estimator=None, palette=hues,
-            legend=False, linewidth=2.2, ax=axes,
-        )  # fmt: skip
+            _points(series),
+            x="month",
+            y="value",
+            hue="line",
+            units="piece",
+            estimator=None,
+            palette=hues,
+            legend=False,
+            linewidth=2.2,
+            ax=axes,
+        )
         axes.set(xlabel="", ylabel="")
-        ends = [(_last(course), f"label:{n}", hues[n]) for n, course in enumerate(courses)]
+        ends = [(_last(values), f"label:{n}", hues[n]) for n, values in enumerate(series)]
         if norm:
             for place, value in _levels(periods, norm):
                 axes.plot(place, [value, value], color=LIGHT["chart-3"], linewidth=1.8, linestyle="--")
-            ends.append((_last(norm), f"label:{len(courses)}", LIGHT["chart-3"]))
+            ends.append((_last(norm), f"label:{len(series)}", LIGHT["chart-3"]))
         _label_ends(axes, ends, len(periods) - 1 + 0.25)
         return _drawing(axes)
 
 
 @lru_cache(_KEPT)
-def stack(periods: tuple[str, ...], courses: tuple[Course, ...]) -> Drawing:
-    """A bar a month, the first of ``courses`` at the top, each labelled beside the last bar."""
-    shades = [LIGHT[f"chart-age-{n}"] for n in range(1, 5)][-len(courses) :]
-    heights = [[value or 0.0 for value in course] for course in courses]
+def stack(periods: tuple[str, ...], series: tuple[Values, ...]) -> Drawing:
+    """A bar a month, the first of ``series`` at the top, each labelled beside the last bar."""
+    shades = [LIGHT[f"chart-age-{n}"] for n in range(1, 5)][-len(series) :]
+    heights = [[value or 0.0 for value in values] for values in series]
     base, ends = [0.0] * len(periods), []
     with mpl.rc_context(_SETTINGS):
         axes = _months_canvas(periods, max(map(sum, zip(*heights, strict=True))))
-        for n in reversed(range(len(courses))):
+        for n in reversed(range(len(series))):
             tops = [below + height for below, height in zip(base, heights[n], strict=True)]
             bars = [_bar(month, low, high) for month, (low, high) in enumerate(zip(base, tops, strict=True))]
             edge = {"edgecolor": LIGHT["chart-edge"], "linewidth": mpl.rcParams["patch.linewidth"]}
@@ -152,9 +160,15 @@ def bars(percentages: tuple[float, ...]) -> Drawing:
         axes = figure.add_axes((0.03, 0.35 / height, 0.96, 1 - 0.37 / height))
         places = list(range(len(percentages)))
         sns.barplot(
-            x=list(percentages), y=places, orient="h", color=LIGHT["chart-1"], saturation=1, width=0.32,
-            errorbar=None, ax=axes,
-        )  # fmt: skip
+            x=list(percentages),
+            y=places,
+            orient="h",
+            color=LIGHT["chart-1"],
+            saturation=1,
+            width=0.32,
+            errorbar=None,
+            ax=axes,
+        )
         for place, percentage in zip(places, percentages, strict=True):
             beside: Any = {"textcoords": "offset points", "va": "center"}
             axes.annotate(f"name:{place}", (0, place - 0.4), xytext=(0, 0), **beside)
@@ -216,23 +230,23 @@ def _months_canvas(periods: Sequence[str], highest: float) -> Axes:
     return axes
 
 
-def _points(courses: Sequence[Course]) -> pd.DataFrame:
+def _points(series: Sequence[Values]) -> pd.DataFrame:
     """The values to draw: line, piece (months without a gap in between), month (a place), value."""
     return pd.DataFrame(
         [
             (line, month - n, month, value)
-            for line, course in enumerate(courses)
-            for n, (month, value) in enumerate((m, v) for m, v in enumerate(course) if v is not None)
+            for line, values in enumerate(series)
+            for n, (month, value) in enumerate((m, v) for m, v in enumerate(values) if v is not None)
         ],
         columns=["line", "piece", "month", "value"],
     )
 
 
-def _last(course: Course) -> float:
-    return next(value for value in reversed(course) if value is not None)
+def _last(values: Values) -> float:
+    return next(value for value in reversed(values) if value is not None)
 
 
-def _levels(periods: Sequence[str], norm: Course) -> list[tuple[tuple[float, float], float]]:
+def _levels(periods: Sequence[str], norm: Values) -> list[tuple[tuple[float, float], float]]:
     """The stretches of months in which a norm stays the same within a calendar year."""
     stretches = groupby(
         (

@@ -202,6 +202,28 @@ def test_the_same_figures_give_the_same_bytes(figures: pd.DataFrame) -> None:
     assert once.svg == again.svg
 
 
+def test_a_chart_is_drawn_once_for_both_languages(figures: pd.DataFrame) -> None:
+    drawings.lines.cache_clear()
+    english, dutch = (charts.flows(figures, "family", language) for language in ("en", "nl"))
+    assert english is not None
+    assert dutch is not None
+    assert drawings.lines.cache_info().misses == 1
+    told = [re.findall(r">([^<]+)<", chart.svg) for chart in (english, dutch)]
+    assert [told[0][:5], told[1][:5]] == [["Dec", "Mar", "Jun", "Sep", "Dec"], ["dec", "mrt", "jun", "sep", "dec"]]
+    assert "1,000" in told[0]
+    assert "1.000" in told[1]
+
+
+def test_a_slot_that_nobody_knows_is_an_error(figures: pd.DataFrame) -> None:
+    drawing = drawings.Drawing("0 0 1 1", "<text>mood:good</text>")
+    assert ">fine &amp; well<" in drawing.svg("x", "alt", lambda kind, argument: "fine & well")
+    text = charts._Text("en", "2025-12")
+    with pytest.raises(ValueError, match="mood"):
+        charts._chart(
+            "x", text, drawing=drawing, labels=[], data=figures, title="", subtitle="", alt="", description=""
+        )
+
+
 def test_ids_are_unique_over_all_charts_and_refer_to_what_is_there(drawn: list[Chart]) -> None:
     ids: list[str] = []
     for chart in drawn:
