@@ -185,7 +185,7 @@ doctor: $(ENVIRONMENT)
 
 ## test                                     lint, types, every test, the notebooks, the report from end to end
 test: lint
-	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --cov
+	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder --cov
 	@$(PYTHON) -m pytest notebooks -p tests.kernels -n 2 --dist loadfile --nbval
 
 ## power                                    measure anew what the checks detect and find, ten minutes
