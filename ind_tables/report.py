@@ -198,9 +198,10 @@ def publish(month: str, work: Path, home: Path) -> None:
         for name in products:
             shutil.copyfile(work / name, staged / name)
         _exchange(staged, home)
-        shutil.rmtree(staged, ignore_errors=True)
     except OSError as error:
         raise OutputError(f"{home} cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 def index(outputs: Path) -> None:
@@ -438,7 +439,11 @@ def _exchange(staged: Path, home: Path) -> None:
     old = staged.with_suffix(".old")
     shutil.rmtree(old, ignore_errors=True)
     home.rename(old)
-    staged.rename(home)
+    try:
+        staged.rename(home)
+    except OSError:
+        old.rename(home)
+        raise
     old.rename(staged)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
+import os
 import re
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -219,6 +222,28 @@ def test_publishing_replaces_a_report_and_keeps_what_is_the_analysts(
     assert sorted(path.name for path in home.parent.iterdir()) == [".work", "2025-12"]
 
 
+def test_a_report_that_cannot_take_its_place_leaves_the_one_before(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged, home = folders
+    home.mkdir()
+    (home / "report.html").write_text("old")
+    rename = Path.rename
+
+    def fails(path: Path, target: Path) -> Path:
+        if path.name.endswith(".new"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return rename(path, target)
+
+    monkeypatch.setattr(report.ctypes, "CDLL", lambda *_, **__: object())
+    monkeypatch.setattr(Path, "rename", fails)
+    with pytest.raises(errors.OutputError, match="Input/output error"):
+        report.publish(MONTH, staged, home)
+
+    assert (home / "report.html").read_text() == "old"
+    assert sorted(path.name for path in home.parent.iterdir()) == [".work", "2025-12"]
+
+
 def test_publishing_makes_the_folder(folders: tuple[Path, Path]) -> None:
     staged, home = folders
     report.publish(MONTH, staged, home)
@@ -243,6 +268,30 @@ def test_a_folder_that_cannot_be_written_is_said(folders: tuple[Path, Path]) -> 
     home.write_text("a file where the folder should be")
     with pytest.raises(errors.OutputError, match="cannot be written"):
         report.publish(MONTH, staged, home)
+
+
+def test_a_full_disk_leaves_the_report_before_and_nothing_half_written(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staged, home = folders
+    report.publish(MONTH, staged, home)
+    before = {path.name: path.read_bytes() for path in home.iterdir()}
+    (staged / "report.html").write_text("another one")
+    copy, written = shutil.copyfile, []
+
+    def fills_up(source: Path, target: Path) -> None:
+        copy(source, target)
+        written.append(target)
+        if len(written) == 5:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shutil, "copyfile", fills_up)
+    with pytest.raises(errors.OutputError, match="cannot be written: No space left on device"):
+        report.publish(MONTH, staged, home)
+
+    assert len(written) == 5
+    assert not any(path.exists() for path in written)
+    assert {path.name: path.read_bytes() for path in home.iterdir()} == before
 
 
 def test_a_committed_notebook_is_executed_anew_or_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
