@@ -57,6 +57,7 @@ modules = $(patsubst %,ind_tables/%.py,$(1))
 entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
 TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
 
+CODE := $(wildcard ind_tables/*.py ind_tables/catalogue/*.*) $(TEMPLATES)
 BASE := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
   extract observations layout report) $(call entries,document)
 READING := $(BASE) $(call modules,corrections store provenance)
@@ -166,7 +167,7 @@ $(work)/report.html: $(work)/findings.csv $(TELLING)
 # In the order that keeps two cores busy: what takes longest comes first, and what others wait for.
 LONGEST_FIRST := 3-commentary 1-cleaning 2-cross-checks
 $(work)/1-cleaning.html $(work)/2-cross-checks.html: | $(work)/findings.csv
-$(home)/run.json: $(work)/report.html $(LONGEST_FIRST:%=$(work)/%.html) $(if $(filter-out $(wildcard $(published)),$(published)),FORCE)
+$(home)/run.json: $(work)/report.html $(LONGEST_FIRST:%=$(work)/%.html) $(CODE) $(if $(filter-out $(wildcard $(published)),$(published)),FORCE)
 	@$(stage) publish $(MONTH) $(work) $(home)
 
 endif

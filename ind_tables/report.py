@@ -51,6 +51,7 @@ PRODUCTS = (
 )
 
 _KERNEL = {"display_name": "IND tables", "language": "python", "name": "ind-tables"}
+_CODE = (".py", ".toml", ".csv", ".json", ".jinja", ".j2", ".css")
 _SECONDS = 600
 _INJECTED = "injected-parameters"
 
@@ -197,6 +198,7 @@ def publish(month: str, work: Path, home: Path) -> None:
             staged.mkdir(parents=True)
         for name in products:
             shutil.copyfile(work / name, staged / name)
+        _write_json(staged / "run.json", _stamped(work))
         _exchange(staged, home)
     except OSError as error:
         raise OutputError(f"{home} cannot be written: {error.strerror or error}") from error
@@ -380,11 +382,17 @@ def made_from(work: Path) -> dict[str, Any]:
     package = {
         "name": "ind-tables",
         "version": __version__,
-        "sha256": _hash(_package()),
         "catalogue_sha256": _hash(sorted((_home() / "catalogue").glob("*.toml"))),
         "lock_sha256": _hash([_home().parent / "requirements.lock"]),
     }
     return {**reading, **checks, "package": package}
+
+
+def _stamped(work: Path) -> dict[str, Any]:
+    """What run.json holds in the end: also the hash of all code, of that too on which no single stage depends."""
+    run: dict[str, Any] = json.loads((work / "run.json").read_text("utf-8"))
+    code = [*_package(), *(_notebooks() / f"{name}.ipynb" for name in NOTEBOOKS)]
+    return {**run, "package": {**run["package"], "sha256": _hash(code)}}
 
 
 def _table(source: Path) -> pd.DataFrame:
@@ -394,7 +402,7 @@ def _table(source: Path) -> pd.DataFrame:
 
 
 def _package() -> list[Path]:
-    return sorted(p for p in _home().rglob("*") if p.suffix in (".py", ".toml", ".jinja", ".j2", ".css"))
+    return sorted(p for p in _home().rglob("*") if p.suffix in _CODE)
 
 
 def _hash(paths: Sequence[Path]) -> str:

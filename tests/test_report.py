@@ -200,9 +200,15 @@ def folders(tmp_path: Path) -> tuple[Path, Path]:
     """A work folder with every product, and the folder where they are published."""
     staged, home = tmp_path / "outputs/.work/2025-12", tmp_path / "outputs/2025-12"
     staged.mkdir(parents=True)
-    for name in (*report.PRODUCTS, "2025-12.pdf"):
-        (staged / name).write_text(f"new {name}")
+    write_products(staged, "new")
     return staged, home
+
+
+def write_products(folder: Path, label: str, size: int = 0) -> None:
+    """Every product of a report: texts that begin with a word, and run.json with the word as a name."""
+    for name in (*report.PRODUCTS, "2025-12.pdf"):
+        (folder / name).write_text(f"{label} {name}" + "x" * size)
+    (folder / "run.json").write_text(json.dumps({"package": {"name": label, "filler": "x" * size}}))
 
 
 @pytest.mark.parametrize("exchange", [True, False], ids=["swapped at once", "renamed one by one"])
@@ -249,6 +255,26 @@ def test_publishing_makes_the_folder(folders: tuple[Path, Path]) -> None:
     report.publish(MONTH, staged, home)
 
     assert {path.name for path in home.iterdir()} == {*report.PRODUCTS, "2025-12.pdf"}
+
+
+def test_what_is_published_names_the_code_that_made_it(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A change anywhere in the package, its catalogue or the notebooks is another code; documents are none."""
+    for name in ("a.py", "catalogue/power.csv", "templates/b.jinja", "notebooks/1-cleaning.ipynb", "README.md"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("one")
+    monkeypatch.setattr(report, "_home", lambda: tmp_path)
+    monkeypatch.setattr(report, "_notebooks", lambda: tmp_path / "notebooks")
+    hashes = []
+    for name in ("README.md", "a.py", "catalogue/power.csv", "templates/b.jinja", "notebooks/1-cleaning.ipynb"):
+        (tmp_path / name).write_text("another")
+        report.publish(MONTH, *folders)
+        hashes.append(json.loads((folders[1] / "run.json").read_text())["package"]["sha256"])
+        (tmp_path / name).write_text("one")
+
+    assert all(re.fullmatch("[0-9a-f]{64}", found) for found in hashes)
+    assert len(set(hashes)) == 5
 
 
 def test_nothing_is_published_where_a_product_is_missing(folders: tuple[Path, Path]) -> None:
@@ -326,7 +352,8 @@ def test_the_index_links_every_report_the_latest_first(work: Path, tmp_path: Pat
 
 def published(home: Path) -> set[str]:
     """Which reports the files of a folder come from."""
-    return {path.read_text().split()[0] for path in home.iterdir()}
+    words = {path.read_text().split()[0] for path in home.iterdir() if path.name != "run.json"}
+    return {*words, json.loads((home / "run.json").read_text())["package"]["name"]}
 
 
 def test_a_run_that_is_killed_leaves_one_whole_report(folders: tuple[Path, Path]) -> None:
@@ -336,8 +363,7 @@ def test_a_run_that_is_killed_leaves_one_whole_report(folders: tuple[Path, Path]
     outcomes = []
     for round_ in range(40):
         label = f"run{round_}"
-        for name in (*report.PRODUCTS, "2025-12.pdf"):
-            (staged / name).write_text(f"{label} {name}" + "x" * 20_000)
+        write_products(staged, label, 20_000)
         process = fork.Process(target=report.publish, args=(MONTH, staged, home))
         process.start()
         process.join(round_ / 40 * 0.04)
