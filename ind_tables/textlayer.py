@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from ind_tables import catalogue, editions, pages, tables
@@ -13,11 +14,15 @@ from ind_tables.catalogue import Section
 from ind_tables.errors import IncompleteDocument, NoTextLayer, UnreadableNumber, WrongMonth, one_line
 from ind_tables.labels import Labels
 from ind_tables.pages import Box, Glyph, Page, Picture
-from ind_tables.words import gather
+from ind_tables.tables import Cell, TableRow
+from ind_tables.words import Word, gather, letters, lines, segments
 
 _UNMAPPED_SHARE = 0.02
 _SHOWN = 5
 _CLOSE = 0.08
+_NEARER = 0.75
+_ROW = 3
+_ROOM = 4.0  # type sizes: from column to column where there is but one
 _UNREADABLE = "\ufffd"
 _INKLESS = ("Cc", "Cf", "Zs")
 
@@ -137,18 +142,63 @@ def _extent(glyph: Glyph) -> Box:
 
 
 def _blanks_are_blank(reading: tables.Reading, sheets: Sequence[Page], source: Path) -> None:
-    """Refuses a cell without characters where hidden ones, a picture, a remark, large or turned type stand."""
+    """Refuses a cell without characters where hidden ones, a picture, a remark, large or turned type stand.
+
+    The same where a figure stands in its column and in no row, or out of sight on its line: it may be the one that is
+    missing there.
+    """
     known = [(table, row) for table in reading.tables if table.section for row in table.rows]
     blank = [(table, row, cell) for table, row in known for cell in row.cells if not cell.text]
     chosen = [sheet for sheet in sheets if any(row.page == sheet.number for _, row, _ in blank)]
     for sheet, picture in zip(chosen, pages.pictures(source, chosen), strict=True):
+        astray = _astray(sheet, reading)
         for table, row, cell in blank:
-            found = _found(cell.box, sheet, picture) if row.page == sheet.number else None
+            if row.page != sheet.number:
+                continue
+            found = _found(cell.box, sheet, picture) or _astray_of(cell, row, astray, sheet)
             if found:
                 raise UnreadableNumber(
                     f"page {row.page}, section “{table.title}”, row “{one_line(row.label)}”, column {cell.period}: "
                     f"{found}; expected a figure or an empty cell; compare with the page"
                 )
+
+
+def _astray(sheet: Page, reading: tables.Reading) -> list[Word]:
+    """The figures on a page that stand in no cell, by themselves: no years, and no row of figures, known or not."""
+    rows = [row for table in reading.tables for row in table.rows if row.page == sheet.number]
+    cells = [cell for row in rows for cell in row.cells if cell.text]
+    years = {period[:4] for period in reading.periods}
+    found: list[Word] = []
+    for line in lines(gather(sheet.glyphs)):
+        alone = [word for run in segments(line.words) if all(map(_is_figure, run)) for word in run]
+        astray = [
+            word
+            for word in alone
+            if word.text not in years and not any(word.text in c.text and _inside(word, c.box) for c in cells)
+        ]
+        found.extend(astray if len(astray) < _ROW else ())
+    return found
+
+
+def _inside(word: Word, box: Box) -> bool:
+    return box[0] <= word.middle <= box[2] and box[1] <= word.y <= box[3]
+
+
+def _is_figure(word: Word) -> bool:
+    return any(map(str.isdigit, word.text)) and not letters(word.text)
+
+
+def _astray_of(cell: Cell, row: TableRow, astray: Sequence[Word], sheet: Page) -> str | None:
+    """What may be missing in an empty cell, if anything: a figure in its column or on its line, in no cell."""
+    middle = (cell.box[0] + cell.box[2]) / 2
+    middles = [(other.box[0] + other.box[2]) / 2 for other in row.cells]
+    reach = _NEARER * min((after - before for before, after in pairwise(middles)), default=_ROOM * row.size)
+    for word in astray:
+        if abs(word.middle - middle) < reach:
+            return f"{one_line(word.text)[:80]} stands in the same column, in no row"
+    if any(g.text.isdigit() and abs(g.y - row.y) < _CLOSE * row.size for g in sheet.hidden):
+        return "a figure on its line cannot be seen"
+    return None
 
 
 def _found(box: Box, sheet: Page, picture: Picture) -> str | None:

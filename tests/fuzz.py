@@ -42,6 +42,7 @@ Key = tuple[str, str, str, str]
 Box = tuple[float, float, float, float]
 GOOD = ("exact", "refused")
 PATIENCE = 180.0
+_HIGH = 40.0
 LOOKS = {
     "plain": Look(),
     "grid": Look(rules="grid", fill="banded", rule_width=0.2),
@@ -335,14 +336,14 @@ class Character(NamedTuple):
 
 
 def _characters(page: pypdfium2.PdfTextPage) -> list[Character]:
-    """The characters of a page but for spaces, from left to right."""
-    found = []
+    """The characters of a page from left to right: no spaces, one where it stands twice, none as high as a table."""
+    found: dict[tuple[str, int, int], Character] = {}
     for i in range(page.count_chars()):
         text = page.get_text_range(i, 1)
         x0, y0, x1, y1 = page.get_charbox(i, loose=True)
-        if text.strip():
-            found.append(Character(text, x0, x1, (y0 + y1) / 2))
-    return sorted(found, key=lambda each: each.x0)
+        if text.strip() and y1 - y0 < _HIGH:
+            found.setdefault((text, round(10 * x0), round(10 * y0)), Character(text, x0, x1, (y0 + y1) / 2))
+    return sorted(found.values(), key=lambda each: each.x0)
 
 
 @cache
