@@ -98,6 +98,20 @@ class Page:
         return _upright(box, sheet, -turned % 4)
 
 
+def _wants_a_password(content: bytes) -> bool:
+    """Whether PDFium cannot open a document for want of its password.
+
+    PDFium keeps the error of a document before where it has none for this one, so another is made first.
+    """
+    code = None
+    for tried in (b"%PDF-", content):
+        try:
+            pypdfium2.PdfDocument(tried).close()
+        except pypdfium2.PdfiumError as error:
+            code = error.err_code
+    return bool(code == pdfium.FPDF_ERR_PASSWORD)
+
+
 @contextmanager
 def opened(source: Path) -> Iterator[pypdfium2.PdfDocument]:
     """PDFium's document of ``source``.
@@ -110,7 +124,7 @@ def opened(source: Path) -> Iterator[pypdfium2.PdfDocument]:
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError as error:
-        if error.err_code == pdfium.FPDF_ERR_PASSWORD:
+        if _wants_a_password(content):
             raise PasswordProtected(
                 f"{source.name} opens with a password only; save an unprotected copy and read that"
             ) from error

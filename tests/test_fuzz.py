@@ -10,7 +10,7 @@ from tests import fuzz
 
 pytestmark = pytest.mark.no_cover
 
-SEEDS = [*range(150), 914, 1474, 1482]
+SEEDS = [*range(100), 914, 1474, 1482]  # the last three were once read or judged wrongly
 
 
 @cache

@@ -14,6 +14,7 @@ from ind_tables import pages
 from ind_tables.errors import DamagedPdf, DocumentTooLarge, NotAPdf, PasswordProtected, RequestError
 from ind_tables.pages import Page
 from tests.facsimile.postprocess import encrypted
+from tests.refusals.spoilt import without_pages
 
 WIDTH, HEIGHT = 300, 200
 
@@ -201,6 +202,17 @@ def test_a_pdf_that_opens_with_a_password_only_is_refused(tmp_path: Path) -> Non
     source.write_bytes(encrypted(source.read_bytes(), user="secret"))
     with pytest.raises(PasswordProtected, match=r"page\.pdf opens with a password only"):
         pages.read(source)
+
+
+def test_a_password_is_asked_for_by_the_document_that_has_it_alone(tmp_path: Path) -> None:
+    """PDFium's last error outlives its document: one without pages, which has none of its own, is damaged all the same."""
+    source, bare = drawn(tmp_path, lambda canvas: canvas.drawString(40, 150, "45")), tmp_path / "bare.pdf"
+    source.write_bytes(encrypted(source.read_bytes(), user="secret"))
+    bare.write_bytes(without_pages())
+    with pytest.raises(PasswordProtected):
+        pages.read(source)
+    with pytest.raises(DamagedPdf, match=r"bare\.pdf begins as a PDF, but its structure cannot be read"):
+        pages.read(bare)
 
 
 def test_a_file_a_page_count_and_a_page_have_a_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
