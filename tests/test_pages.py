@@ -205,7 +205,7 @@ def test_a_pdf_that_opens_with_a_password_only_is_refused(tmp_path: Path) -> Non
 
 
 def test_a_password_is_asked_for_by_the_document_that_has_it_alone(tmp_path: Path) -> None:
-    """PDFium's last error outlives its document: one without pages, which has none of its own, is damaged all the same."""
+    """PDFium's last error outlives its document: one without pages, which has none of its own, is damaged still."""
     source, bare = drawn(tmp_path, lambda canvas: canvas.drawString(40, 150, "45")), tmp_path / "bare.pdf"
     source.write_bytes(encrypted(source.read_bytes(), user="secret"))
     bare.write_bytes(without_pages())
