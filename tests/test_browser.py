@@ -43,7 +43,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     needed(CHROMIUM, "Chromium is not installed: the pages were not looked at in a browser.")
     playwright = pytest.importorskip(
