@@ -36,9 +36,8 @@ $(VENV)/locked: requirements.lock $(if $(filter-out $(CURDIR),$(shell cat $(VENV
 	  failed { print > "/dev/stderr" }'
 	@echo '$(CURDIR)' > $@
 
-$(ENVIRONMENT): $(VENV)/locked pyproject.toml
+$(ENVIRONMENT): $(VENV)/locked pyproject.toml share/jupyter/kernels/ind-tables/kernel.json
 	@$(PIP) -qq --no-build-isolation --editable .
-	@$(PYTHON) -m ipykernel install --sys-prefix --name ind-tables --display-name "IND tables" > /dev/null
 	@mkdir -p $(VENV)/etc/jupyter
 	@echo '{"MappingKernelManager": {"transport_encryption": "auto"}}' > $(VENV)/etc/jupyter/jupyter_config.json
 	@mkdir -p $(VENV)/share/jupyter/lab/settings
@@ -46,148 +45,87 @@ $(ENVIRONMENT): $(VENV)/locked pyproject.toml
 	@touch $@
 
 # ---------------------------------------------------------------------------------------------------
-# The report of a month. Each stage is a file in outputs/.work/MONTH and names what it is made from; only
-# when all are there are they published, together, in outputs/MONTH.
+# What is given, as in MONTH=2025-12, is handed over in the environment as it stands: it never is text of make or the shell.
 
-## report MONTH=2025-12 [PDF=path]          the figures, findings, notebooks and report of a month
+GIVEN := MONTH PDF OUTPUTS ACCEPT NOTEBOOK WING
 OUTPUTS := outputs
-NOTEBOOKS := 1-cleaning 2-cross-checks 3-commentary
+MAKEOVERRIDES :=
+$(foreach name,$(GIVEN),$(if $(filter-out undefined,$(origin $(name))),$(eval override export $(name) := $$(value $(name)))))
 
-modules = $(patsubst %,ind_tables/%.py,$(1))
-entries = $(patsubst %,ind_tables/catalogue/%.toml,$(1))
-TEMPLATES := $(wildcard ind_tables/templates/*.* ind_tables/templates/*/*.*)
-
-CODE := $(wildcard ind_tables/*.py ind_tables/catalogue/*.*) $(TEMPLATES)
-BASE := $(call modules,__init__ errors files isolation catalogue editions labels pages words headers tables textlayer \
-  extract observations layout report) $(call entries,document)
-READING := $(BASE) $(call modules,corrections store provenance)
-CHECKING := $(BASE) $(call modules,store feasibility rules misprints evidence localise) $(call entries,rules)
-COMMENTING := $(BASE) $(call modules,store feasibility rules revisions indicators commentary drawings charts) \
-  $(call entries,rules terms) $(TEMPLATES)
-TELLING := $(COMMENTING) $(call modules,article source dictionary sdmx workbook datapackage) $(call entries,source columns)
-SHOWING_1-cleaning := $(BASE) $(call modules,corrections exhibits) $(TEMPLATES)
-SHOWING_2-cross-checks := $(CHECKING) $(call modules,revisions exhibits verdicts) $(TEMPLATES) \
-  ind_tables/catalogue/power.csv
-SHOWING_3-commentary := $(COMMENTING) $(call modules,exhibits chapters)
-
-## reports                                  the reports of all editions there are, and a page that links them
-reports: $(ENVIRONMENT)
-	@for month in $$($(PYTHON) -c 'from ind_tables import editions; print(*editions.available())'); do \
-	  $(MAKE) report MONTH=$$month; \
-	done
-	@$(PYTHON) -m ind_tables.report index $(OUTPUTS)
-	@echo "All reports: $(OUTPUTS)/index.html"
-
-## verify MONTH=2025-12 [PDF=path]          make the report again elsewhere and compare every byte
-verify:
-	@$(MAKE) report MONTH='$(MONTH)' PDF='$(PDF)'
-	@elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; \
-	TZ=Pacific/Auckland LC_ALL=C PYTHONHASHSEED=7 $(MAKE) report MONTH='$(MONTH)' PDF='$(PDF)' OUTPUTS="$$elsewhere" > /dev/null; \
-	diff -rq $(OUTPUTS)/'$(MONTH)' "$$elsewhere"/'$(MONTH)'; \
-	echo "The same bytes again, in another folder and time zone: $$(ls "$$elsewhere"/'$(MONTH)' | wc -l) files of $(MONTH)"
-
-ifneq ($(filter report,$(MAKECMDGOALS)),)
-
-quoted = '$(subst ','\'',$(1))'
-true = $(shell $(1) && echo true)
-
-ifeq ($(MONTH),)
-  $(error Which month? Say it as in: make report MONTH=2025-12)
+ifneq ($(origin SECONDS),undefined)  # a name that has a meaning of its own in bash
+override export FUZZ_SECONDS := $(value SECONDS)
+unexport SECONDS
 endif
-ifneq ($(call true,[[ $(call quoted,$(MONTH)) =~ ^20[0-9]{2}-(0[1-9]|1[0-2])$$ ]]),true)
+
+# -P: nothing is imported from the folder in which this is said.
+IND_TABLES := $(PYTHON) -P -m ind_tables
+REPORT := $(IND_TABLES) report "$${MONTH-}" $${PDF+"--pdf=$$PDF"} $${ACCEPT+"--accept=$$ACCEPT"} --output="$$OUTPUTS"
+
+ifneq ($(filter report verify fetch,$(MAKECMDGOALS)),)
+ifeq ($(MONTH),)
+  $(error Which month? Say it as in: make $(firstword $(MAKECMDGOALS)) MONTH=2025-12)
+endif
+ifneq ($(filter $(addprefix 20%-,01 02 03 04 05 06 07 08 09 10 11 12),$(MONTH)),$(MONTH))
   $(error MONTH=$(MONTH) is no month; expected year and month as in MONTH=2025-12)
 endif
-
-year := $(firstword $(subst -, ,$(MONTH)))
-name := $(word $(patsubst 0%,%,$(lastword $(subst -, ,$(MONTH)))),januari februari maart april mei juni \
-  juli augustus september oktober november december)
-source := $(or $(PDF),$(wildcard data/$(MONTH).pdf),$(wildcard ind_tables/sample/*-$(name)-$(year).pdf))
-
-ifeq ($(source),)
-ifdef FETCHED
-  $(error There is no PDF of $(MONTH); expected it as data/$(MONTH).pdf, or name it with PDF=path)
 endif
+
+## report MONTH=2025-12 [PDF=path]          the figures, findings, notebooks and report of a month
+## report MONTH=2026-07 ACCEPT=incomplete   the same of an edition that lacks something known; it is named at the top
 report: $(ENVIRONMENT)
-	@echo "$(MONTH)  there is no data/$(MONTH).pdf: looking on the IND's pages"
-	@$(PYTHON) -m ind_tables fetch $(MONTH)
-	@$(MAKE) report MONTH=$(MONTH) FETCHED=1
-else
+	@$(REPORT)
 
-ifneq ($(call true,test -f $(call quoted,$(source))),true)
-  $(error PDF=$(source): there is no such file; expected the PDF of $(MONTH))
-endif
+## reports                                  the reports of all editions there are, and their front page
+reports: $(ENVIRONMENT)
+	@$(IND_TABLES) reports --output="$$OUTPUTS"
 
-work := $(OUTPUTS)/.work/$(MONTH)
-home := $(OUTPUTS)/$(MONTH)
-
-# One run at a time works on a month: another waits for it.
-ifndef ALONE
-report: $(ENVIRONMENT)
-	@$(PYTHON) -m ind_tables.files $(work) $(MAKE) report ALONE=1
-else
-
-stage = $(PYTHON) -m ind_tables.report
-print := $(source) $(shell cksum < $(call quoted,$(source)))
-published := $(addprefix $(home)/,observations.csv observations.parquet findings.csv suspects.csv report.html \
-  report.nl.html workbook.xlsx sdmx.csv sdmx-structure.json datapackage.json run.json $(MONTH).pdf $(NOTEBOOKS:=.ipynb) $(NOTEBOOKS:=.html))
-
-report: $(home)/run.json
-	@echo "The report of $(MONTH): $(home)/report.html, in Dutch report.nl.html"
-
-# The PDF that the work was made from. A newer one, another, or the same under another name begins anew.
-known := $(shell cat $(work)/source 2> /dev/null)
-newer := $(call true,test $(call quoted,$(source)) -nt $(work)/source)
-$(work)/source: $(if $(newer)$(subst x$(print),,x$(known)),FORCE)
-	@mkdir -p $(@D) && echo $(call quoted,$(print)) > $@
-
-# The edition before, as the store holds it: what is new depends on it.
-earlier := $(lastword $(shell ls data/store 2> /dev/null | sed -n 's/\.parquet$$//p' | awk '$$0 < "$(MONTH)"' | sort))
-compared := $(if $(earlier),$(earlier) $(shell cksum < data/store/$(earlier).parquet))
-$(work)/previous: $(if $(subst x$(compared),,x$(shell cat $(work)/previous 2> /dev/null)),FORCE)
-	@mkdir -p $(@D) && echo '$(compared)' > $@
-
-$(work)/observations.csv: $(work)/source $(READING) $(wildcard corrections/$(MONTH).toml) requirements.lock | $(ENVIRONMENT)
-	@echo "$(MONTH)  reading $(source)"
-	@$(stage) observations $(MONTH) $(call quoted,$(source)) $(work)
-
-$(work)/findings.csv: $(work)/observations.csv $(work)/previous $(CHECKING)
-	@echo "$(MONTH)  checking"
-	@$(stage) checks $(MONTH) $(work)
-
-$(foreach name,$(NOTEBOOKS),$(eval $(work)/$(name).html: $(SHOWING_$(name))))
-$(work)/2-cross-checks.html $(work)/3-commentary.html: $(work)/previous
-$(work)/%.html: notebooks/%.ipynb $(work)/observations.csv
-	@echo "$(MONTH)  notebook $*"
-	@$(stage) notebook $* $(MONTH) $(work)
-
-$(work)/report.html: $(work)/findings.csv $(TELLING)
-	@echo "$(MONTH)  writing the report"
-	@$(stage) pages $(MONTH) $(work)
-
-# In the order that keeps two cores busy: what takes longest comes first, and what others wait for.
-LONGEST_FIRST := 3-commentary 1-cleaning 2-cross-checks
-$(work)/1-cleaning.html $(work)/2-cross-checks.html: | $(work)/findings.csv
-$(home)/run.json: $(work)/report.html $(LONGEST_FIRST:%=$(work)/%.html) $(CODE) $(if $(filter-out $(wildcard $(published)),$(published)),FORCE)
-	@$(stage) publish $(MONTH) $(work) $(home)
-
-endif
-endif
-endif
+## verify MONTH=2025-12 [PDF=path]          make the report again elsewhere and compare every byte
+verify: report
+	@elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; made=$$OUTPUTS; \
+	find "$$(realpath "$$made")" -maxdepth 1 -name '20??-??' ! -name "$$MONTH" -exec ln -s -t "$$elsewhere" {} +; \
+	TZ=Pacific/Auckland LC_ALL=C PYTHONHASHSEED=7 OUTPUTS=$$elsewhere; export TZ LC_ALL PYTHONHASHSEED; $(REPORT) > /dev/null; \
+	diff -rq "$$made/$$MONTH" "$$elsewhere/$$MONTH"; \
+	echo "The same bytes again, in another folder and time zone: $$(ls "$$elsewhere/$$MONTH" | wc -l) files of $$MONTH"
 
 # ---------------------------------------------------------------------------------------------------
 
 ## fetch MONTH=2026-01                      get the PDF of a month from the IND's pages into data/
 fetch: $(ENVIRONMENT)
-	@$(PYTHON) -m ind_tables fetch $(MONTH)
+	@$(IND_TABLES) fetch -- "$${MONTH-}"
 
 ## doctor                                   check this machine, and say what to do about what is missing
 doctor: $(ENVIRONMENT)
-	@$(PYTHON) -m ind_tables doctor
+	@$(IND_TABLES) doctor
 
-## test                                     lint, types, every test, the notebooks, the report from end to end
+## test [WING=checking]                     what a change can break: style, types, tests, notebooks; five minutes
+PYTEST := $(PYTHON) -m pytest -n 2 --dist worksteal
+NBVAL := $(PYTHON) -m pytest -p tests.kernels --nbval
+ifeq ($(origin WING),undefined)
 test: lint
-	@$(PYTHON) -m pytest tests -n 2 --dist loadfile --no-loadscope-reorder --cov
-	@$(PYTHON) -m pytest notebooks -p tests.kernels -n 2 --dist loadfile --nbval
+	@$(PYTEST) tests -m "not full"
+	@$(NBVAL) -n 2 --dist loadfile notebooks
+else
+test: $(ENVIRONMENT)
+	@$(PYTEST) "tests/$$WING" -m "not full"
+endif
+
+## test-quick                               the part of it that reads no edition, starts no program and tells no whole report
+test-quick: lint
+	@$(PYTEST) tests -m "not full and not slow"
+
+## test-rest                                what test leaves out, and that the tests reach 95 % of the code
+test-rest: $(ENVIRONMENT)
+	@$(PYTEST) tests -m full
+	@$(PYTEST) tests -m "not full and not no_cover" --cov
+
+## test-all                                 everything there is to test
+test-all: lint
+	@$(PYTEST) tests --cov
+	@$(NBVAL) -n 2 --dist loadfile notebooks
+
+## check-notebooks [NOTEBOOK=1-cleaning]    hold the committed notebooks, or one, against what they show now
+check-notebooks: $(ENVIRONMENT)
+	@$(NBVAL) "notebooks$${NOTEBOOK+/$$NOTEBOOK.ipynb}"
 
 ## power                                    measure anew what the checks detect and find, ten minutes
 power: $(ENVIRONMENT)
@@ -210,7 +148,7 @@ years: $(ENVIRONMENT)
 
 ## fuzz SECONDS=300                         spoil good PDFs in ever new ways; each is read exactly or refused
 fuzz: $(ENVIRONMENT)
-	@$(PYTHON) -m tests.fuzz --seconds '$(or $(SECONDS),300)'
+	@$(PYTHON) -m tests.documents.fuzz --seconds="$${FUZZ_SECONDS-300}"
 
 ## lint                                     the style of code and notebooks, and the types
 lint: $(ENVIRONMENT)
@@ -220,18 +158,17 @@ lint: $(ENVIRONMENT)
 
 ## lab                                      open JupyterLab on the notebooks
 lab: $(ENVIRONMENT)
-	@$(PYTHON) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/README.md \
+	@$(PYTHON) -P -m nbformat.sign notebooks/*.ipynb > /dev/null
+	@$(PYTHON) -P -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks/README.md \
 	  $(if $(filter 0,$(shell id -u)),--allow-root)
 
-## notebooks                                execute the committed notebooks anew on the bundled edition
-notebooks: $(NOTEBOOKS:%=notebook-%)
-notebook-%: $(ENVIRONMENT)
-	@echo "executing notebooks/$*.ipynb"
-	@$(PYTHON) -m ind_tables.report refresh $*
+## notebooks [NOTEBOOK=1-cleaning]          execute the committed notebooks, or one, anew on the bundled edition
+notebooks: $(ENVIRONMENT)
+	@$(PYTHON) -P -m ind_tables.run.notebooks $${NOTEBOOK+"$$NOTEBOOK"}
 
 ## lock                                     pin every version anew, as far as pyproject.toml allows
 lock: $(ENVIRONMENT)
-	@$(PYTHON) -m uv pip compile pyproject.toml --extra dev --upgrade --quiet --universal --python-version 3.11 \
+	@$(PYTHON) -m uv pip compile pyproject.toml --all-extras --upgrade --quiet --universal --python-version 3.11 \
 	  --generate-hashes --no-header \
 	  | sed -E "s/python_full_version < '3\.12' and //; s/ (;|and) python_full_version < '3\.12'//" \
 	  > requirements.lock.new
@@ -243,4 +180,4 @@ clean:
 	@find ind_tables tests notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -type d -prune -exec rm -rf {} +
 
 FORCE:
-.PHONY: help report reports verify fetch doctor test fuzz power bench years lint lab notebooks lock clean FORCE
+.PHONY: help report reports verify fetch doctor test test-quick test-rest test-all check-notebooks fuzz power bench years lint lab notebooks lock clean FORCE

@@ -19,12 +19,20 @@ IndTablesError                 what this package raises on purpose
 ├── RequestError               the request itself is wrong: month, path, parameter   (2)
 ├── CatalogueError             a file of the catalogue contradicts itself            (1)
 ├── ReportError                a notebook failed; nothing was published              (1)
-└── OutputError                a result cannot be written                            (4)
+├── OutputError                a result cannot be written                            (4)
+└── InternalError              a defect of this package, never of the document       (70)
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+import tempfile
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ind_tables.remarks import Remark
 
 _LONGEST = 2000
 
@@ -52,11 +60,22 @@ class IndTablesError(Exception):
         """``ClassName: message``, as printed on standard error."""
         return f"{type(self).__name__}: {self}"
 
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback."""
+        return [self.line]
+
 
 class ReadError(IndTablesError):
-    """The document cannot be trusted; nothing is handed over."""
+    """The document cannot be trusted; nothing is handed over.
+
+    Attributes:
+        details: everything that is missing, and what is nearly right, a sentence each; the message names the first.
+        left_out: what stands there and is unknown.
+    """
 
     exit_status = 3
+    details: tuple[str, ...] = ()
+    left_out: tuple[Remark, ...] = ()
 
 
 class NotAPdf(ReadError):
@@ -199,6 +218,41 @@ class OutputError(IndTablesError):
     exit_status = 4
     example = "The disk is full; the folder is read-only or does not exist."
     cure = "Write elsewhere. A file that was there before is unchanged."
+
+
+class InternalError(IndTablesError):
+    """This package has a defect; nothing is said of the document."""
+
+    exit_status = 70
+    example = "A page that nobody has thought of."
+    cure = "Report it, with the file that the message names; the document may be quite in order."
+
+    @classmethod
+    def of(cls, doing: str, error: str, trace: str) -> InternalError:
+        """A defect that showed itself while doing something; what there is to know of it is put in a file."""
+        try:
+            with tempfile.NamedTemporaryFile(
+                "w", encoding="utf-8", prefix="ind-tables-", suffix=".txt", delete=False
+            ) as report:
+                report.write(f"{doing}\n\n{trace}")
+            attached = f"report it and attach {report.name}"
+        except OSError:
+            attached = "report it"
+        return cls(f"{doing} failed ({one_line(error)[:200]}); expected no such thing of any document; {attached}")
+
+
+def unknown(what: str, asked: object, known: Iterable[str]) -> RequestError:
+    """The refusal of a name that is none: "no section asylum_frst; did you mean asylum_first?".
+
+    Args:
+        what: what it should name, as in "section".
+        asked: the name.
+        known: the names that there are.
+    """
+    names = list(known)
+    near = get_close_matches(str(asked).casefold(), names, 1)
+    hint = f"did you mean {near[0]}?" if near else f"expected one of {', '.join(names)}"
+    return RequestError(f"no {what} {one_line(str(asked))[:80]}; {hint}")
 
 
 def one_line(text: str) -> str:

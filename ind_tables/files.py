@@ -1,21 +1,20 @@
-"""Files appear whole or not at all: written under a temporary name in their own folder, then renamed.
-
-    python -m ind_tables.files outputs/.work/2025-12 COMMAND...
-
-runs a command alone: whoever says the same of the same folder waits until it has ended.
-"""
+"""Files and folders appear whole or not at all: written under a temporary name beside their own, then renamed."""
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
+import json
 import os
+import shutil
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from ind_tables.errors import IndTablesError, OutputError
+from ind_tables.errors import OutputError
 
 
 def write(target: Path, content: bytes) -> None:
@@ -34,6 +33,11 @@ def write(target: Path, content: bytes) -> None:
         raise OutputError(f"{target} cannot be written: {getattr(error, 'strerror', None) or error}") from error
 
 
+def write_json(target: Path, content: Mapping[str, Any]) -> None:
+    """Write ``content`` as JSON in UTF-8; raises as :func:`write`."""
+    write(target, (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+
+
 def folder(path: Path) -> None:
     """Make a folder and those above it.
 
@@ -44,6 +48,32 @@ def folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"the folder {path} cannot be made: {error.strerror or error}") from error
+
+
+@contextmanager
+def whole(home: Path, names: Collection[str] = ()) -> Iterator[Path]:
+    """A folder to write in that takes the place of the folder ``home``, at once, where nothing fails before.
+
+    What lies in ``home`` lies there too, but for ``names``, which are all written anew.
+
+    Raises:
+        OutputError: something cannot be written; ``home`` is as it was.
+    """
+    home = home.resolve()
+    staged = home.parent / f".{home.name}.new"
+    try:
+        shutil.rmtree(staged, ignore_errors=True)
+        home.parent.mkdir(parents=True, exist_ok=True)
+        if home.exists():
+            shutil.copytree(home, staged, symlinks=True, ignore=lambda _, found: set(found) & set(names))
+        else:
+            staged.mkdir()
+        yield staged
+        _exchange(staged, home)
+    except OSError as error:
+        raise OutputError(f"{home} cannot be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
 
 
 @contextmanager
@@ -64,22 +94,6 @@ def alone(path: Path, waiting: str = "") -> Iterator[int]:
         yield held
     finally:
         os.close(held)
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Become the command in ``arguments[1:]``, alone in the folder ``arguments[0]``, which is made if need be.
-
-    Returns the exit status where that cannot be: the error's own, with one line on standard error.
-    """
-    place, command = Path(arguments[0]), list(arguments[1:])
-    try:
-        folder(place)
-        with alone(place, f"{place.name}  another run is at work in {place}: waiting until it has ended") as held:
-            os.set_inheritable(held, True)
-            os.execvp(command[0], command)
-    except IndTablesError as error:
-        print(error.line, file=sys.stderr)
-        return error.exit_status
 
 
 def _wait(path: Path, held: int, waiting: str) -> None:
@@ -113,5 +127,22 @@ def _umask() -> int:
     return mask
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _exchange(staged: Path, home: Path) -> None:
+    """Swap two folders, at once where the kernel can (renameat2); afterwards ``staged`` is the old one."""
+    if not home.exists():
+        staged.rename(home)
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    at_cwd, exchange = -100, 2
+    with suppress(AttributeError):
+        if libc.renameat2(at_cwd, os.fsencode(staged), at_cwd, os.fsencode(home), exchange) == 0:
+            return
+    old = staged.with_suffix(".old")
+    shutil.rmtree(old, ignore_errors=True)
+    home.rename(old)
+    try:
+        staged.rename(home)
+    except OSError:
+        old.rename(home)
+        raise
+    old.rename(staged)

@@ -13,6 +13,9 @@ import pytest
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
+import tests.bare  # noqa: F401
+from ind_tables.telling.quantities import Figures
+
 hypothesis.settings.register_profile("repeatable", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("repeatable")
 
@@ -25,9 +28,8 @@ def root() -> Path:
     return ROOT
 
 
-@pytest.fixture
-def golden() -> pd.DataFrame:
-    """The 1,170 observations of December 2025, as read by hand; each test gets its own copy."""
+def read_by_hand() -> pd.DataFrame:
+    """The 1,170 observations of December 2025, as read by hand."""
     frame = pd.read_csv(ROOT / "tests/golden/2025-12.csv", dtype=str)
     frame["value"] = frame["value"].astype("Int64")
     frame["page"] = frame["page"].astype("int64")
@@ -38,6 +40,12 @@ def golden() -> pd.DataFrame:
 
 
 @pytest.fixture
+def golden() -> pd.DataFrame:
+    """The observations of December 2025; each test gets its own copy."""
+    return read_by_hand()
+
+
+@pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """What is displayed, a bundle of representations each."""
     publisher = CapturingDisplayPublisher()
@@ -45,6 +53,12 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     monkeypatch.setattr(publisher, "outputs", (bundles := []))
     monkeypatch.setattr(CapturingDisplayPublisher, "publish", lambda self, data, *args, **kwargs: bundles.append(data))
     return bundles
+
+
+@pytest.fixture(scope="session")
+def december() -> Figures:
+    """The figures of December 2025, made once a run: what the identities leave of them takes a second to find."""
+    return Figures.of(read_by_hand())
 
 
 class Ended(NamedTuple):
@@ -60,7 +74,7 @@ def command(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
     """Runs ``ind-tables`` with some arguments, in this process: ``command("extract", path)``."""
 
     def run(*arguments: object) -> Ended:
-        from ind_tables.cli import main
+        from ind_tables.run.cli import main
 
         monkeypatch.setattr(sys, "argv", ["ind-tables", *map(str, arguments)])
         capfd.readouterr()

@@ -1,4 +1,4 @@
-"""In a notebook two functions are enough; importing them costs nothing until they are used."""
+"""What an analyst asks for by one import, which costs nothing until it is used."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ import pytest
 import ind_tables
 
 
+@pytest.mark.slow
 def test_a_month_is_read_and_checked(golden: pd.DataFrame) -> None:
     figures = ind_tables.read("2025-12")
-    pdt.assert_frame_equal(figures, golden)
+    pdt.assert_frame_equal(figures.ind.plain(), golden)
+    assert list(figures.columns) == list(golden.columns)
     checked = ind_tables.check(figures)
     assert checked.errors == 0
     assert list(checked.findings.columns) == [
@@ -23,12 +25,51 @@ def test_a_month_is_read_and_checked(golden: pd.DataFrame) -> None:
     ]
     assert list(checked.suspects.columns) == [
         *("rank", "explanation", "section", "measure", "age_band", "period", "printed", "proposed", "reason"),
+        "probability",
     ]
 
 
-def test_what_can_be_asked_for_is_listed() -> None:
-    assert {"read", "check", "__version__"} <= set(dir(ind_tables))
-    assert set(ind_tables.__all__) == {"read", "check", "__version__"}
+def test_what_can_be_asked_for_is_listed_and_nothing_else() -> None:
+    asked_for = {
+        *("adapt", "catalog", "charts", "check", "editions", "panel", "read", "read_many", "revisions", "series"),
+        *("wide", "IndTablesError", "__version__"),
+    }
+    assert set(dir(ind_tables)) == asked_for == set(ind_tables.__all__)
+    for name in asked_for - {"__version__"}:
+        assert name in (ind_tables.__doc__ or "") or name == "IndTablesError"
+        assert getattr(ind_tables, name).__doc__
+
+
+def test_a_check_shows_itself_in_two_sentences_and_then_tables() -> None:
+    checked = ind_tables.check(ind_tables.read("2025-12"))
+    lines = repr(checked).splitlines()
+    assert lines[0] == "2025-12: 1,170 figures; 404 identities checked, none broken; 122 figures stand in none"
+    assert lines[1] == f"0 errors, 0 warnings, {len(checked.findings)} notices"
+    assert len(lines) < 24
+    page = checked._repr_html_()
+    assert page.startswith(f"<p>{lines[0]}.</p>\n<p>{lines[1]}.</p>\n<")
+    assert page.count("<table") == 1
+
+
+def test_a_check_of_a_part_says_what_could_not_be_applied() -> None:
+    """One month alone: the bands of twelve tables and the eight rows of the total, and no step from month to month."""
+    figures = ind_tables.read("2025-12")
+    first = repr(ind_tables.check(figures.head(20))).splitlines()[0]
+    assert first.endswith("404 identities could not be applied, for want of a figure")
+    december = repr(ind_tables.check(figures[figures["period"] == "2025-12"])).splitlines()[0]
+    assert "; 20 identities checked, none broken; " in december
+    assert december.endswith("384 identities could not be applied, for want of a figure")
+
+
+def test_a_planted_error_is_found_in_whatever_order_or_types() -> None:
+    figures = ind_tables.read("2025-12", periods=True)
+    wrong = figures.assign(value=figures["value"].where(figures.index != 44, figures["value"] + 5000).astype(float))
+    for table in (wrong, wrong[::-1], wrong.sample(frac=1, random_state=3)):
+        assert ind_tables.check(table).errors >= 2
+    november = figures[figures["period"] < "2025-12"].assign(edition="2025-11")
+    for both in (pd.concat([wrong, november]), pd.concat([november, wrong])):
+        with pytest.raises(ind_tables.IndTablesError, match="the figures hold 2 editions"):
+            ind_tables.check(both)
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:

@@ -7,17 +7,24 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import click
+import nbformat
 import pandas as pd
 import pytest
 
 from ind_tables import __version__, catalogue, errors
-from ind_tables.cli import commands
+from ind_tables.record import store
+from ind_tables.run import notebooks
+from ind_tables.run.cli import commands
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md", "data/README.md"]
+PAGES = sorted(f"docs/{path.relative_to(ROOT / 'docs')}" for path in (ROOT / "docs").rglob("*.md"))
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "GLOSSARY.md", "data/README.md", *PAGES]
 README = (ROOT / "README.md").read_text("utf8")
 GLOSSARY = (ROOT / "GLOSSARY.md").read_text("utf8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text("utf8")
@@ -51,8 +58,8 @@ def test_the_commands_in_the_readme_print_what_it_shows(session: str, tmp_path: 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_make_command_that_is_named_exists(document: str) -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf8"), re.MULTILINE))
-    named = set(re.findall(r"(?:`|^\s+|\$ )make ([a-z]+)", (ROOT / document).read_text("utf8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^\s+|\$ )make ([a-z-]+)", (ROOT / document).read_text("utf8"), re.MULTILINE))
     assert named <= targets
 
 
@@ -103,7 +110,21 @@ def test_a_spelling_added_as_contributing_says_is_read() -> None:
     source = catalogue.read("document")
     source["rows"]["commissioned"] = [tomllib.loads(f"row = {entry.strip().removesuffix(',')}")["row"]]
     row = catalogue.build(source).section("asylum_first").row("commissioned")
-    assert (row.label, row.spellings[-1]) == ("Opdracht IND", "Opdracht aan de IND")
+    assert (row.label, row.words[-1].text, row.words[-1].valid("2026-06")) == ("Opdracht IND", "Prognose", False)
+
+
+def test_every_step_of_a_figures_way_is_a_function_of_the_house() -> None:
+    steps = [row[1].strip("`") for row in table((ROOT / "docs/architecture.md").read_text("utf8"), "One figure's way")]
+    assert len(steps) > 10
+    for step in steps:
+        module, _, function = step.rpartition(".")
+        assert callable(getattr(import_module(f"ind_tables.{module}"), function)), step
+
+
+def test_every_wing_is_in_the_picture_of_the_house() -> None:
+    [picture] = re.findall(r"^```\n(.*?)^```$", (ROOT / "docs/architecture.md").read_text("utf8"), re.M | re.S)
+    wings = {path.parent.name for path in (ROOT / "ind_tables").glob("*/__init__.py")}
+    assert wings <= set(re.findall(r"^[ |\\]*([a-z]+)  ", picture, re.M))
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -115,3 +136,25 @@ def test_links_lead_to_files_of_the_project(document: str) -> None:
 def test_the_changelog_speaks_of_this_version() -> None:
     headings = re.findall(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf8"), re.MULTILINE)
     assert {__version__, "Unreleased"} & set(headings)
+
+
+def with_python() -> list[str]:
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "notebooks/README.md", *(ROOT / "docs").rglob("*.md")]
+    return sorted(str(page.relative_to(ROOT)) for page in pages if blocks(page.read_text("utf8"), "python"))
+
+
+@pytest.mark.parametrize("document", with_python())
+def test_the_python_in_the_documents_runs_in_a_kernel(
+    document: str, golden: pd.DataFrame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Every block of a document, one after another, beside a store of two editions."""
+    monkeypatch.setenv("IND_TABLES_HOME", str(tmp_path))
+    (tmp_path / "ind_tables").symlink_to(ROOT / "ind_tables")
+    for month in ("2025-11", "2025-12"):
+        store.keep(golden[golden["period"] <= month].assign(edition=month), "0" * 64, facsimile=False)
+    cells = [nbformat.v4.new_code_cell(block) for block in blocks((ROOT / document).read_text("utf8"), "python")]
+    written = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": notebooks.KERNEL})
+    nbformat.write(written, tmp_path / "snippets.ipynb")
+    executed = notebooks.execute(tmp_path / "snippets.ipynb", {}, tmp_path)
+    assert [cell.execution_count for cell in executed.cells] == list(range(1, len(cells) + 1))
+    assert all(output.output_type != "stream" for cell in executed.cells for output in cell.outputs)

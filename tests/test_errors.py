@@ -74,6 +74,11 @@ def test_the_tree_is_drawn_as_it_is() -> None:
 @pytest.mark.parametrize("kind", RAISED, ids=lambda kind: kind.__name__)
 def test_a_class_ends_with_the_status_that_the_tree_says(kind: type[IndTablesError]) -> None:
     [line] = [line for line in (errors.__doc__ or "").splitlines() if re.search(rf"── {kind.__name__} ", line)]
-    said = re.search(r"\((\d)\)$", line)
+    said = re.search(r"\((\d+)\)$", line)
     assert kind.exit_status == (int(said[1]) if said else 3)
     assert issubclass(kind, ReadError) == line.startswith("│")
+
+
+def test_in_a_notebook_an_error_is_one_line() -> None:
+    """IPython asks an exception what to show in place of a traceback."""
+    assert errors.NotAPdf("a.pdf is\nnone")._render_traceback_() == ["NotAPdf: a.pdf is none"]

@@ -1,13 +1,9 @@
-"""The house: imports run one way, and what is foreign is known in one place."""
+"""The house: its wings, in which direction they import, and what is foreign in one place only."""
 
 from __future__ import annotations
 
 import ast
-import json
-import re
-import subprocess
 import tomllib
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -15,173 +11,92 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-import ind_tables
-
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "ind_tables"
+WINGS = sorted(path.parent.name for path in PACKAGE.glob("*/__init__.py"))
+LINE = ["catalogue", "reading", "record", "checking", "telling", "showing", "run"]
+SEES = {wing: {"", *LINE[: LINE.index(wing) + 1]} for wing in LINE} | {"": {""}}
+SEES["checking"] -= {"reading"}
+SEES["telling"] -= {"reading"}
+SEES["exports"] = {"", "catalogue", "record", "exports"}
+SEES["run"].add("exports")
 
-LINE = [
-    "errors",
-    "files",
-    "isolation",
-    "catalogue",
-    "source",
-    "dictionary",
-    "editions",
-    "labels",
-    "pages",
-    "words",
-    "headers",
-    "tables",
-    "textlayer",
-    "extract",
-    "observations",
-    "corrections",
-    "store",
-    "provenance",
-    "fetch",
-    "sdmx",
-    "workbook",
-    "datapackage",
-    "feasibility",
-    "rules",
-    "misprints",
-    "evidence",
-    "localise",
-    "revisions",
-    "indicators",
-    "commentary",
-    "layout",
-    "drawings",
-    "charts",
-    "exhibits",
-    "explain",
-    "verdicts",
-    "chapters",
-    "article",
-    "index",
-    "report",
-    "doctor",
-    "cli",
-]
-
-KNOWN_IN_ONE_PLACE = {
-    "camelot": {"extract"},
-    "playa": {"extract"},
-    "pypdfium2": {"pages"},
-    "pandera": {"observations"},
-    "seaborn": {"drawings"},
-    "matplotlib": {"doctor", "drawings"},
-    "papermill": {"report"},
-    "nbconvert": {"report"},
-    "httpx": {"fetch"},
-    "bs4": {"fetch"},
-    "tenacity": {"fetch"},
-    "openpyxl": {"workbook"},
-    "click": {"cli"},
+ONE_PLACE = {
+    "camelot": "reading/camelot",
+    "playa": "reading/camelot",
+    "pypdfium2": "reading/pages",
+    "pandera": "record/observations",
+    "seaborn": "showing/drawings",
+    "papermill": "run/notebooks",
+    "nbconvert": "run/notebooks",
+    "httpx": "record/fetch",
+    "bs4": "record/webpage",
+    "tenacity": "record/fetch",
+    "openpyxl": "exports/workbook",
+    "click": "run/arguments run/cli",
 }
 
 
-def imported(*nodes: ast.AST) -> set[str]:
-    """Every name imported at run time in ``nodes``, with the modules that it comes from."""
-    names: set[str] = set()
-    for node in nodes:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            continue
-        if isinstance(node, ast.Import):
-            names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "a relative import"
-            names.update({f"{node.module}.{alias.name}" for alias in node.names} | {str(node.module)})
-        elif isinstance(node, ast.Attribute):
-            names.add(ast.unparse(node))
-        names |= imported(*ast.iter_child_nodes(node))
-    return names
+def imported(module: Path) -> set[str]:
+    """Every module that ``module`` imports, and every name that it imports from one, at run time or for its types."""
+    nodes = list(ast.walk(ast.parse(module.read_text("utf8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    froms = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+    assert not any(node.level for node in froms), "a relative import"
+    return plain | {f"{node.module}.{alias.name}" for node in froms for alias in node.names}
 
 
-@cache
-def tree(module: str) -> ast.Module:
-    return ast.parse((PACKAGE / f"{module}.py").read_text("utf8"))
+def wing(name: str) -> str:
+    """The wing of an imported name; empty for the root of the package."""
+    part = name.split(".")[1]
+    return part if part in WINGS else ""
 
 
-def own(names: set[str]) -> set[str]:
-    """The modules of this package among ``names``; ``ind_tables.read`` stands for its home."""
-    found = {match[1] for match in (re.match(r"ind_tables\.(\w+)", name) for name in names) if match}
-    return {ind_tables._HOMES.get(name, name) for name in found} & set(LINE)
+MODULES = {str(p.relative_to(PACKAGE).with_suffix("")): imported(p) for p in sorted(PACKAGE.rglob("*.py"))}
 
 
-@cache
-def needs(module: str) -> frozenset[str]:
-    """``module`` and every module that it reaches."""
-    return frozenset({module}.union(*map(needs, own(imported(tree(module))))))
+def test_every_wing_has_its_place() -> None:
+    assert set(WINGS) == set(SEES) - {""}
 
 
-def stage(name: str) -> set[str]:
-    """The modules that a stage runs: what its function in report.py imports, and what these reach."""
-    functions = {node.name: node for node in tree("report").body if isinstance(node, ast.FunctionDef)}
-    called, waiting = {name}, [name]
-    while waiting:
-        names = {node.id for node in ast.walk(functions[waiting.pop()]) if isinstance(node, ast.Name)}
-        waiting += names & functions.keys() - called
-        called |= names & functions.keys()
-    above = [node for node in tree("report").body if not isinstance(node, ast.FunctionDef)]
-    return {"report"}.union(*map(needs, own(imported(*above, *(functions[n] for n in called)))))
+@pytest.mark.parametrize("module", sorted(set(MODULES) - {"__init__", "__main__"}))
+def test_a_module_imports_only_what_its_wing_may_see(module: str) -> None:
+    home = module.rpartition("/")[0]
+    assert {wing(name) for name in MODULES[module] if name.startswith("ind_tables.")} <= SEES[home]
 
 
-def shown(notebook: Path) -> set[str]:
-    """The modules that the code of a notebook reaches."""
-    cells = json.loads(notebook.read_text("utf8"))["cells"]
-    code = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    return set().union(*map(needs, own(imported(ast.parse(code)))))
+@pytest.mark.parametrize(("package", "place"), ONE_PLACE.items())
+def test_what_is_foreign_is_known_in_one_place(package: str, place: str) -> None:
+    knowing = {m for m, names in MODULES.items() if package in {name.split(".")[0] for name in names}}
+    assert knowing == set(place.split())
 
 
-def made_from(variable: str) -> set[str]:
-    """The modules that a variable of the Makefile names."""
-    printed = subprocess.run(
-        ["make", "--silent", f"--eval=show: ; @echo $({variable})", "show"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    files = printed.stdout.split()
-    assert [name for name in files if not (ROOT / name).is_file()] == []
-    return {Path(name).stem for name in files if name.endswith(".py")} - {"__init__"}
+def test_scipy_is_known_to_the_checks_only() -> None:
+    knowing = {m.split("/")[0] for m, names in MODULES.items() if "scipy" in {name.split(".")[0] for name in names}}
+    assert knowing == {"checking"}
 
 
-def test_every_module_has_its_place_in_the_line() -> None:
-    assert sorted(LINE) == sorted(path.stem for path in PACKAGE.glob("*.py") if path.stem[:2] != "__")
-
-
-@pytest.mark.parametrize("module", LINE)
-def test_a_module_imports_only_what_stands_before_it(module: str) -> None:
-    before = LINE[: LINE.index(module)]
-    assert own(imported(tree(module))) <= set(before)
-
-
-@pytest.mark.parametrize(("package", "modules"), KNOWN_IN_ONE_PLACE.items())
-def test_what_is_foreign_is_known_in_one_place(package: str, modules: set[str]) -> None:
-    knowing = {m for m in LINE if package in {name.split(".")[0] for name in imported(tree(m))}}
-    assert knowing == modules
+def test_no_module_imports_one_that_imports_it() -> None:
+    """The modules can be put in a line: again and again, one that needs nothing but what stands in the line already."""
+    needs = {
+        module: {name.removeprefix("ind_tables.").replace(".", "/") for name in names if name.startswith("ind_tables.")}
+        for module, names in MODULES.items()
+        if "__" not in module
+    }
+    both = {m: names | {name.rpartition("/")[0] for name in names} for m, names in needs.items()}
+    needs = {module: names & needs.keys() for module, names in both.items()}
+    while needs:
+        ready = [module for module, names in needs.items() if not names & (needs.keys() - {module})]
+        assert ready, f"these import each other: {sorted(needs)}"
+        for module in ready:
+            del needs[module]
 
 
 def test_what_is_imported_is_a_declared_requirement() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf8"))["project"]
     declared = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
     providers = metadata.packages_distributions()
-    roots = {name.split(".")[0] for module in LINE for name in imported(tree(module))} - {"ind_tables"}
+    roots = {name.split(".")[0] for names in MODULES.values() for name in names} - {"ind_tables"}
     foreign = {root for root in roots if root in providers}
     assert len(foreign) > 5
     assert [n for n in sorted(foreign) if not declared & {canonicalize_name(p) for p in providers[n]}] == []
-
-
-@pytest.mark.parametrize(
-    ("variable", "function"), [("READING", "observe"), ("CHECKING", "check"), ("TELLING", "pages")]
-)
-def test_make_redoes_a_stage_when_a_module_that_it_runs_has_changed(variable: str, function: str) -> None:
-    assert made_from(variable) == stage(function)
-
-
-@pytest.mark.parametrize("notebook", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
-def test_make_redoes_a_notebook_when_a_module_that_it_runs_has_changed(notebook: Path) -> None:
-    assert made_from(f"SHOWING_{notebook.stem}") == stage("notebook") | shown(notebook)

@@ -1,11 +1,10 @@
-"""Many months: the reports of five years, one after the other, and what each costs.
+"""Many editions: the reports of five years side by side, and of two, against one after another.
 
-    python -m tests.bench.editions [--editions 60] [--alone 4] [--write]
+    python -m tests.bench.editions [--editions 60] [--write]
 
-Typesets consecutive made-up editions that hang together, as originals, in a folder of their own; makes the report of
-each in turn, every one compared with the one before; then, of some, with one core instead of two. Prints seconds an
-edition, at the beginning and at the end, the parallel efficiency, the peak memory of all processes, and the seconds
-for one table of all.
+Typesets consecutive made-up editions that hang together, as originals, in a folder of their own; makes the reports of
+the last two, by a command each, by one command on one core and by one on all cores, and then of all, each compared
+with the one before. Prints seconds, ratios, the peak memory of all processes together, and what one table of all takes.
 """
 
 from __future__ import annotations
@@ -13,17 +12,17 @@ from __future__ import annotations
 import argparse
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from statistics import mean
 
 import pandas as pd
 import pikepdf
 
 from tests.bench.measure import Ran, run, surroundings, tell
-from tests.facsimile import random_figures, typeset
+from tests.documents.facsimile import random_figures, typeset
 
 END = "2025-12"
 WINDOW = 13
@@ -49,47 +48,56 @@ def write_editions(folder: Path, count: int) -> list[str]:
     return months
 
 
-def made(home: Path, month: str, outputs: Path, *, alone: bool = False, watched: bool = False) -> Ran:
-    """The cost of the report of a month; with one job at a time where ``alone``, as in a make within another."""
-    command = ["make", "report", f"MONTH={month}", f"PDF={home}/data/{month}.pdf", f"OUTPUTS={outputs}"]
-    within = {"MAKELEVEL": "1"} if alone else {}
-    return run(command, environment=surroundings(IND_TABLES_HOME=str(home), **within), watched=watched)
+def cost(home: Path, outputs: str, *command: str, watched: bool = False, one_core: bool = False) -> Ran:
+    """What ``ind-tables`` costs in a home folder, with its reports in a folder there."""
+    words = [sys.executable, "-m", "ind_tables", *command, "--output", f"{home}/{outputs}"]
+    if one_core:
+        words = ["taskset", "--cpu-list", str(min(os.sched_getaffinity(0))), *words]
+    return run(words, environment=surroundings(IND_TABLES_HOME=str(home)), watched=watched)
 
 
-def table(count: int, again: int) -> Iterator[str]:
+def table(count: int) -> Iterator[str]:
     """The lines of the table."""
     with tempfile.TemporaryDirectory() as place:
-        home = Path(place)
-        (home / "data").mkdir()
+        home, two = Path(place, "all"), Path(place, "two")
+        for folder in (home, two):
+            (folder / "data").mkdir(parents=True)
         months = write_editions(home / "data", count)
-        costs = [made(home, month, home / "outputs") for month in months]
-        alone = [made(home, month, home / "alone", alone=True).seconds for month in months[-again:]]
-        memory = made(home, months[-1], home / "watched", watched=True).memory
+        for month in months[-2:]:
+            shutil.copy(home / f"data/{month}.pdf", two / "data")
+        apart = sum(cost(two, "apart", "report", month).seconds for month in months[-2:])
+        alone = cost(two, "alone", "reports", one_core=True).seconds
+        together = cost(two, "together", "reports").seconds
+        of_two = cost(two, "watched", "reports", watched=True)
+        all_ = cost(home, "outputs", "reports", watched=True)
+        again = cost(home, "outputs", "reports").seconds
         panel = run(
-            [sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"], home, surroundings(IND_TABLES_HOME=place)
+            [sys.executable, "-m", "ind_tables", "panel", "--vintage", "all"],
+            home,
+            surroundings(IND_TABLES_HOME=str(home)),
         )
-    seconds = [ran.seconds for ran in costs]
-    few = max(1, min(10, count // 2))
-    yield f"{count} editions in {sum(seconds) / 60:.0f} minutes, on {os.cpu_count()} cores:"
+    yield f"{count} editions in {all_.seconds / 60:.1f} minutes, on {os.cpu_count()} cores:"
     yield ""
     yield "| | |"
     yield "|---|---:|"
-    yield f"| seconds an edition | {mean(seconds):.1f} |"
-    yield f"| of the first {few} | {mean(seconds[:few]):.1f} |"
-    yield f"| of the last {few} | {mean(seconds[-few:]):.1f} |"
-    yield f"| with one core instead of two (the last {again}) | {mean(alone):.1f} |"
-    yield f"| parallel efficiency | {mean(alone) / (2 * mean(seconds[-again:])):.0%} |"
-    yield f"| peak memory of all processes, MiB | {memory:.0f} |"
+    yield f"| two editions, by a command each, seconds | {apart:.1f} |"
+    yield f"| by one command, on one core, seconds | {alone:.1f} |"
+    yield f"| by one command, on all cores, seconds | {together:.1f} |"
+    yield f"| times as fast as on one core | {alone / together:.2f} |"
+    yield f"| times as fast as by a command each | {apart / together:.2f} |"
+    yield f"| peak memory of all processes, two editions, MiB | {of_two.memory:.0f} |"
+    yield f"| {count} editions, seconds an edition | {all_.seconds / count:.1f} |"
+    yield f"| peak memory of all processes, {count} editions, MiB | {all_.memory:.0f} |"
+    yield f"| said again, nothing changed, seconds | {again:.1f} |"
     yield f"| seconds for one table of all, {len(panel.output.splitlines()) - 1:,} figures | {panel.seconds:.1f} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--editions", type=int, default=60)
-    parser.add_argument("--alone", type=int, default=4, help="how many are made again with one core")
     parser.add_argument("--write", action="store_true", help="put the table in docs/speed.md")
     options = parser.parse_args()
-    tell("editions", table(options.editions, options.alone), options.write)
+    tell("editions", table(options.editions), options.write)
 
 
 if __name__ == "__main__":

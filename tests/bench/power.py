@@ -1,233 +1,58 @@
 """Detection power: spoils editions thousands of times, by kind of error, and counts what the checks make of it.
 
-    python -m tests.bench.power [--trials 40] [--seed 1] [--processes 2] [--write]
+    python -m tests.bench.power [--trials 25] [--seed 1] [--processes 2] [--write]
 
-Editions are that of December 2025, typed from the document, and made-up ones of other months (figures.py), by
-turns. An error always strikes figures that stand in at least one identity, and moves one of them by 40 or more
-unless said otherwise. Two at once are two errors of one kind, anywhere in the edition.
+What strikes is in errors.py, by turns in the edition of December 2025 and made-up ones. An error moves one of its
+figures by 40 or more unless said otherwise. Several at once are errors of one kind, anywhere in the edition.
 """
 
 from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from ind_tables import localise, verdicts
-from ind_tables.localise import Localisation
-from ind_tables.rules import Confrontation
-from tests.facsimile.figures import GOLDEN, random_figures
-
-Random = np.random.Generator
-Changes = dict[int, float]
-
-MADE_UP = 6
-ENDS = ["2024-06", "2025-01", "2025-12", "2026-01", "2026-03", "2026-09"]
-
-
-@dataclass
-class Sample:
-    """An edition without errors, the edition before it, and the places of its cells."""
-
-    edition: Confrontation
-    previous: pd.DataFrame
-    rows: list[list[int]] = field(init=False)
-    covered: list[int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        rows: dict[tuple[str, ...], list[int]] = {}
-        for n, cell in enumerate(self.edition.cells):
-            rows.setdefault(cell[:3], []).append(n)
-        self.rows = list(rows.values())
-        for structure in ("parts", "standing", "series"):
-            getattr(self.edition, structure)
-        self.covered = np.flatnonzero((self.edition.network.matrix != 0).any(axis=0)).tolist()
-
-    def row(self, cell: int) -> list[int]:
-        return next(row for row in self.rows if cell in row)
-
-
-def samples(seed: int) -> list[Sample]:
-    """December 2025 and made-up editions, each with a previous edition of which some tables were revised."""
-    random = np.random.default_rng(seed)
-    found = []
-    for n, end in enumerate(["", *ENDS[:MADE_UP]]):
-        if end:
-            longer = random_figures(1000 * seed + n, end, 14)
-            months = sorted(longer["period"].unique())
-            edition = longer[longer["period"] != months[0]].reset_index(drop=True)
-            previous = longer[longer["period"] != months[-1]].reset_index(drop=True)
-        else:
-            edition = pd.read_csv(GOLDEN)
-            previous = edition[edition["period"] != edition["period"].max()].reset_index(drop=True)
-        found.append(Sample(Confrontation(edition), _revised(random, previous)))
-    return found
-
-
-def _revised(random: Random, previous: pd.DataFrame) -> pd.DataFrame:
-    """In one table out of four, three figures out of ten were other ones when they were first printed."""
-    tables = previous["section"].unique()
-    struck = previous["section"].isin(tables[random.random(len(tables)) < 0.25]) & (random.random(len(previous)) < 0.3)
-    moved = random.choice([-30, -20, -10, 10, 20, 30], len(previous))
-    return previous.assign(value=(previous["value"] + moved * struck).clip(lower=0))
-
-
-# ---------------------------------------------------------------------------------------------------
-# Kinds of error: each yields the cells that it changes and what is then printed there.
-
-
-def _typed(spoil: Callable[[Random, str], str]) -> Callable[[Random, Sample], Changes]:
-    def error(random: Random, sample: Sample) -> Changes:
-        cell = int(random.choice(sample.covered))
-        text = spoil(random, f"{sample.edition.values[cell]:.0f}")
-        return {cell: float(text or 0)}
-
-    return error
-
-
-def _digit(random: Random, text: str) -> str:
-    n = int(random.integers(len(text)))
-    return text[:n] + str(random.integers(10)) + text[n + 1 :]
-
-
-def _exchanged(random: Random, text: str) -> str:
-    if len(text) < 2:
-        return text
-    n = int(random.integers(len(text) - 1))
-    return text[:n] + text[n + 1] + text[n] + text[n + 2 :]
-
-
-def _dropped(random: Random, text: str) -> str:
-    n = int(random.integers(len(text)))
-    return text[:n] + text[n + 1 :]
-
-
-def _doubled(random: Random, text: str) -> str:
-    n = int(random.integers(len(text)))
-    return text[:n] + text[n] + text[n:]
-
-
-def _separated(random: Random, text: str) -> str:
-    if len(text) < 4:
-        return text
-    return [text[:-3], text[-3:], text.rstrip("0")][random.integers(3)]
-
-
-def _neighbour(random: Random, sample: Sample) -> Changes:
-    cell = int(random.choice(sample.covered))
-    row = sample.row(cell)
-    n = row.index(cell) + int(random.choice([-1, 1]))
-    return {cell: sample.edition.values[row[n]]} if 0 <= n < len(row) else {}
-
-
-def _two_cells(random: Random, sample: Sample) -> Changes:
-    one = int(random.choice(sample.covered))
-    table = [n for n in sample.covered if sample.edition.cells[n].section == sample.edition.cells[one].section]
-    same_row = [n for n in sample.row(one) if n != one]
-    same_month = [n for n in table if n != one and sample.edition.cells[n].period == sample.edition.cells[one].period]
-    other = int(random.choice(same_row if random.random() < 0.5 else same_month))
-    return {one: sample.edition.values[other], other: sample.edition.values[one]}
-
-
-def _shifted(random: Random, sample: Sample) -> Changes:
-    row = sample.row(int(random.choice(sample.covered)))
-    values = sample.edition.values[row]
-    left = random.random() < 0.5
-    moved = np.roll(values, -1 if left else 1)
-    edge = [moved[-1 if left else 0], values[-1 if left else 0], 0.0][random.integers(3)]
-    moved[-1 if left else 0] = edge
-    return dict(zip(row, moved.tolist(), strict=True))
-
-
-def _over(random: Random, sample: Sample) -> Changes:
-    row = sample.row(int(random.choice(sample.covered)))
-    section = sample.edition.cells[row[0]].section
-    others = [other for other in sample.rows if sample.edition.cells[other[0]].section == section and other != row]
-    source = others[random.integers(len(others))]
-    return dict(zip(row, sample.edition.values[source].tolist(), strict=True))
-
-
-def _two_rows(random: Random, sample: Sample) -> Changes:
-    row = sample.row(int(random.choice(sample.covered)))
-    section = sample.edition.cells[row[0]].section
-    others = [other for other in sample.rows if sample.edition.cells[other[0]].section == section and other != row]
-    other = others[random.integers(len(others))]
-    values = sample.edition.values
-    return dict(zip([*row, *other], [*values[other], *values[row]], strict=True))
-
-
-def _column(sample: Sample, section: str, period: str) -> list[int]:
-    return [n for n, cell in enumerate(sample.edition.cells) if (cell.section, cell.period) == (section, period)]
-
-
-def _two_columns(random: Random, sample: Sample) -> Changes:
-    cell = sample.edition.cells[int(random.choice(sample.covered))]
-    n = int(random.integers(len(sample.edition.periods) - 1))
-    one, other = (_column(sample, cell.section, period) for period in sample.edition.periods[n : n + 2])
-    values = sample.edition.values
-    return dict(zip([*one, *other], [*values[other], *values[one]], strict=True))
-
-
-def _column_over(random: Random, sample: Sample) -> Changes:
-    changes = _two_columns(random, sample)
-    return dict(list(changes.items())[: len(changes) // 2])
-
-
-KINDS: dict[str, Callable[[Random, Sample], Changes]] = {
-    "one digit changed": _typed(_digit),
-    "two digits swapped": _typed(_exchanged),
-    "digit dropped": _typed(_dropped),
-    "digit doubled": _typed(_doubled),
-    "separator lost": _typed(_separated),
-    "neighbour month's value": _neighbour,
-    "two cells swapped": _two_cells,
-    "row shifted": _shifted,
-    "row over another": _over,
-    "two rows swapped": _two_rows,
-    "column over another": _column_over,
-    "two columns swapped": _two_columns,
-}
-SINGLE = list(KINDS)[:6]
+from ind_tables.checking import localise
+from ind_tables.checking.confrontation import Confrontation
+from ind_tables.checking.localise import Localisation
+from ind_tables.checking.suspicion import DETERMINED
+from ind_tables.showing import verdicts
+from tests.bench.errors import GAPS, KINDS, SINGLE, WHOLE, Changes, Sample, known, strike
+from tests.documents.facsimile.figures import GOLDEN, random_figures
 
 # What has targets is measured more often than the rest.
 AIMED_AT = ("one digit changed", 1)
-OFTEN = 5
-
-
-def strike(random: Random, sample: Sample, kind: str, errors: int, least: float = 0.0, most: float = np.inf) -> Changes:
-    """Changes by ``errors`` errors of one kind, of which each moves a figure by ``least`` to ``most``."""
-    while True:
-        changes: Changes = {}
-        struck = 0
-        while struck < errors:
-            found = KINDS[kind](random, sample)
-            found = {n: v for n, v in found.items() if v != sample.edition.values[n]}
-            moved = [abs(v - sample.edition.values[n]) for n, v in found.items()]
-            if found and not found.keys() & changes.keys() and least <= max(moved) <= most:
-                changes |= found
-                struck += 1
-        return changes
-
+OFTEN = 8
 
 # How a reason says what happened, for the slips that spoil several cells.
+EXCHANGES, COPIES = {"exchange", "rows", "columns", "tables_exchange"}, {"row_copy", "column_copy", "row_twice"}
+SHIFTS = {"shift", "block_shift"}
 NAMED = {
-    "two cells swapped": "stand in each other's place",
-    "row shifted": "one column too far",
-    "row over another": "repeats the figures",
-    "two rows swapped": "stand in each other's place",
-    "column over another": "repeats the figures",
-    "two columns swapped": "stand in each other's place",
+    "two cells swapped": EXCHANGES,
+    "row shifted": SHIFTS,
+    "row over another": COPIES,
+    "two rows swapped": EXCHANGES,
+    "column over another": COPIES,
+    "two columns swapped": EXCHANGES,
+    "two to four rows shifted": SHIFTS,
+    "table shifted": SHIFTS,
+    "page shifted": SHIFTS,
+    "two tables swapped": EXCHANGES,
+    "row printed twice": COPIES,
 }
 
+# How often what is said to be so probable is so: the least probability of every class.
+CLASSES = [0.0, 0.2, 0.5, DETERMINED, 0.9, 0.97, 0.99]
 
-NUMBERS = ["trials", "detected", "among", "alone", "right", "misled", "named"]
+
+NUMBERS = ["trials", "detected", "among", "alone", "right", "misled", "wrong", "named"]
 
 
 @dataclass
@@ -240,8 +65,11 @@ class Count:
         among: every wrong cell stands in an explanation of rank 1.
         alone: the only explanation of rank 1 names the wrong cells, and of single figures no other cell.
         right: moreover it proposes the true figure for each of them.
-        misled: the only explanation of rank 1 proposes a figure that is not the true one.
-        named: of slips that spoil several cells: the only explanation of rank 1 says what happened.
+        misled: figures are proposed, and none of them is true.
+        wrong: a figure is proposed that is not the true one, whatever else is.
+        named: of slips that spoil several cells: every explanation of rank 1 says what happened.
+        stated, came_true: how many figures were said to be so probable, and how many of them were the true ones, by
+            class.
     """
 
     trials: int = 0
@@ -250,7 +78,10 @@ class Count:
     alone: int = 0
     right: int = 0
     misled: int = 0
+    wrong: int = 0
     named: int = 0
+    stated: list[int] = field(default_factory=lambda: [0] * len(CLASSES))
+    came_true: list[int] = field(default_factory=lambda: [0] * len(CLASSES))
 
     @property
     def numbers(self) -> tuple[int, ...]:
@@ -260,37 +91,43 @@ class Count:
 
 def judge(count: Count, sample: Sample, changes: Changes, previous: pd.DataFrame | None, kind: str) -> None:
     """Add one spoilt edition to ``count``."""
-    printed = sample.edition.values.copy()
-    printed[list(changes)] = list(changes.values())
-    search = Localisation(sample.edition.printing(printed), previous)
-    rows = search.rows()
+    search = _searched(sample, changes, previous)
     count.trials += 1
     if not search.problems:
         return
     count.detected += 1
-    first: dict[int, dict[int, int | None]] = {}
-    reasons = []
-    for rank, explanation, *place, _, proposed, reason in rows:
+    first: dict[int, set[int]] = {}
+    likeliest: dict[int, tuple[float, int]] = {}
+    named = True
+    for rank, explanation, *place, _, value, reason, probability in search.suspects(least=0.0):
+        cell = sample.edition.numbers[tuple(place)]
+        if probability is not None:
+            likeliest[cell] = max(likeliest.get(cell, (0.0, 0)), (probability, value))
         if rank == 1:
-            first.setdefault(explanation, {})[sample.edition.numbers[tuple(place)]] = proposed
-            reasons.append(reason)
-    count.among += changes.keys() <= {cell for cells in first.values() for cell in cells}
-    if len(first) != 1:
-        return
-    (cells,) = first.values()
-    true = {cell: sample.edition.values[cell] for cell in cells}
+            first.setdefault(explanation, set()).add(cell)
+            named &= kind in NAMED and bool(NAMED[kind] & {remark.kind for remark in reason})
+    true = sample.edition.values
+    proposed = {cell: value for cell, (share, value) in likeliest.items() if share >= DETERMINED}
+    wrong = [cell for cell, value in proposed.items() if value != true[cell]]
+    cells = next(iter(first.values())) if len(first) == 1 else set()
     whole = kind in NAMED and kind != "two cells swapped"
-    alone = changes.keys() <= cells.keys() if whole else changes.keys() == cells.keys()
+    alone = changes.keys() <= cells if whole else changes.keys() == cells
+    count.among += changes.keys() <= {cell for cells in first.values() for cell in cells}
     count.alone += alone
-    count.right += alone and all(cells[n] == true[n] for n in changes)
-    count.misled += any(value is not None and value != true[n] for n, value in cells.items())
-    count.named += alone and kind in NAMED and all(NAMED[kind] in reason for reason in reasons)
+    count.right += alone and all(proposed.get(n) == true[n] for n in changes)
+    count.misled += bool(wrong) and len(wrong) == len(proposed)
+    count.wrong += bool(wrong)
+    count.named += named
+    for cell, (share, value) in likeliest.items():
+        place = bisect_right(CLASSES, share) - 1
+        count.stated[place] += 1
+        count.came_true[place] += int(value == true[cell])
 
 
-@cache
-def known(seed: int) -> list[Sample]:
-    """The samples of ``seed``, made once a process."""
-    return samples(seed)
+def _searched(sample: Sample, changes: Changes, previous: pd.DataFrame | None) -> Localisation:
+    figures = sample.edition.values.copy()
+    figures[list(changes)] = list(changes.values())
+    return Localisation(Confrontation(sample.edition.observations.assign(value=figures)), previous)
 
 
 def measure(
@@ -321,17 +158,68 @@ def false_alarms(seed: int, editions: int) -> tuple[int, int, int]:
     return len(checks), sum(c.errors > 0 for c in checks), sum(len(c.suspects) > 0 for c in checks)
 
 
-def _measured(task: tuple[int, int, str, int, bool, float, float]) -> Count:
-    return measure(*task)
+@dataclass
+class Gaps:
+    """What the checks made of figures that were not printed: of all of them, how many they noticed, for how many they
+    told a range that held the true one, how many they proposed, and how many of these rightly."""
+
+    figures: int = 0
+    noticed: int = 0
+    held: int = 0
+    proposed: int = 0
+    right: int = 0
 
 
-def measured(seed: int, trials: int, processes: int) -> pd.DataFrame:
-    """Every kind of error, one and two at once, without and with the previous edition: the columns of power.csv."""
-    sizes = [("one digit changed", 1, False, size, size) for size in (10.0, 20.0, 30.0)]
-    kinds = [(kind, errors, told, 40.0, np.inf) for kind in KINDS for errors in (1, 2) for told in (False, True)]
-    tasks = [(seed, trials * (OFTEN if task[:2] == AIMED_AT else 1), *task) for task in (*sizes, *kinds)]
+def gaps(seed: int, trials: int, kind: str, informed: bool) -> Gaps:
+    """``trials`` editions that lack figures in the months of which the edition before has them."""
+    random = np.random.default_rng([seed, list(GAPS).index(kind)])
+    count, editions = Gaps(), known(seed)
+    for n in range(trials):
+        sample = editions[n % len(editions)]
+        changes = GAPS[kind](random, sample)
+        search = _searched(sample, changes, sample.previous if informed else None)
+        told = {
+            sample.edition.numbers[tuple(place)]: (proposed, reason[0].facts[1])
+            for _, _, *place, _, proposed, reason, _ in search.suspects()
+            if reason[0].kind == "gap"
+        }
+        count.figures += len(changes)
+        count.noticed += len(changes.keys() & set(search.edition.missing))
+        for cell in changes:
+            proposed, possible = told.get(cell, (None, None))
+            true = sample.edition.values[cell]
+            count.held += bool(possible) and possible[0] <= true <= possible[1]
+            count.proposed += proposed is not None
+            count.right += proposed == true
+    return count
+
+
+# One task: kind of error, how many at once, with the edition before or not, and how far a figure is moved.
+Task = tuple[str, int, bool, float, float]
+
+
+def tasks() -> list[Task]:
+    """Every line of the tables."""
+    sizes: list[Task] = [("one digit changed", 1, False, size, size) for size in (10.0, 20.0, 30.0)]
+    kinds = [kind for kind in KINDS if kind not in WHOLE]
+    found = [(kind, errors, told, 40.0, np.inf) for kind in kinds for errors in (1, 2) for told in (False, True)]
+    found += [("one digit changed", errors, False, 40.0, np.inf) for errors in (3, 5)]
+    return [*sizes, *found, *((kind, 1, told, 40.0, np.inf) for kind in WHOLE for told in (False, True))]
+
+
+def _measured(task: tuple[int, int, Task]) -> Count:
+    seed, trials, (kind, errors, told, least, most) = task
+    return measure(seed, trials * (OFTEN if (kind, errors) == AIMED_AT else 1), kind, errors, told, least, most)
+
+
+def measured(seed: int, trials: int, processes: int) -> tuple[pd.DataFrame, list[Count]]:
+    """Every kind of error, one and several at once, without and with the previous edition.
+
+    Returns:
+        The columns of power.csv, a row a task, and the counts behind them.
+    """
     with ProcessPoolExecutor(processes) as pool:
-        counts = list(pool.map(_measured, tasks))
+        counts = list(pool.map(_measured, [(seed, trials, task) for task in tasks()]))
     rows = [
         (
             kind,
@@ -340,22 +228,82 @@ def measured(seed: int, trials: int, processes: int) -> pd.DataFrame:
             "with" if told else "without",
             *count.numbers,
         )
-        for (_, _, kind, errors, told, least, most), count in zip(tasks, counts, strict=True)
+        for (kind, errors, told, least, most), count in zip(tasks(), counts, strict=True)
     ]
     frame = pd.DataFrame(rows, columns=["kind", "moved", "errors", "previous", *NUMBERS])
-    return frame.assign(named=frame["named"].astype("Int64").where(frame["kind"].isin(list(NAMED))))
+    return frame.assign(named=frame["named"].astype("Int64").where(frame["kind"].isin(list(NAMED)))), counts
 
 
-def tables(counts: pd.DataFrame, clean: tuple[int, int, int]) -> str:
-    """The tables of docs/power.md, from the counts of power.csv and what :func:`false_alarms` found."""
+def _distance(least: float, most: float) -> str:
+    return f"{least:.0f}" if most == least else f"{least:.0f} or more"
+
+
+def reliability(counts: Sequence[Count]) -> pd.DataFrame:
+    """How often figures were the true ones that were said to be so probable; by how many errors there were.
+
+    Of single figures without the previous edition, and of whole lines.
+    """
+    groups: dict[str, list[Count]] = {}
+    for (kind, errors, told, _, most), count in zip(tasks(), counts, strict=True):
+        if most == np.inf and kind in SINGLE and not told:
+            groups.setdefault({1: "one error", 2: "two errors"}.get(errors, "three or five"), []).append(count)
+        elif most == np.inf and kind not in SINGLE:
+            groups.setdefault("lines, tables, pages", []).append(count)
+    ends = [*CLASSES[1:], 1.0]
+    columns = {"a probability of": [f"{low:g} to {high:g}" for low, high in zip(CLASSES, ends, strict=True)]}
+    for name, mine in groups.items():
+        stated, true = (np.sum([getattr(one, what) for one in mine], axis=0) for what in ("stated", "came_true"))
+        columns[name] = [f"{100 * t / n:.0f} % of {n:,}" if n else "" for t, n in zip(true, stated, strict=True)]
+    return pd.DataFrame(columns)
+
+
+def gap_table(seed: int, trials: int) -> pd.DataFrame:
+    """What is made of figures that are not printed, in words."""
+    rows = []
+    for kind in GAPS:
+        for told in (False, True):
+            count = gaps(seed, trials, kind, told)
+            share = [100 * n / count.figures for n in (count.noticed, count.held, count.proposed)]
+            right = f"{100 * count.right / count.proposed:.1f} %" if count.proposed else ""
+            rows.append((kind, "with" if told else "without", count.figures, *(f"{s:.1f} %" for s in share), right))
+    names = [
+        "printed as “-”",
+        "previous edition",
+        "figures",
+        "noticed",
+        "a range holds it",
+        "proposed",
+        "of these right",
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def tables(counts: pd.DataFrame) -> str:
+    """The first tables of docs/power.md, from the counts of power.csv."""
     small = verdicts.shares(counts[(counts["kind"] == "one digit changed") & (counts["errors"] == 1)])
     small = small[small["previous edition"] == "without"][["moving a figure by", "trials", "detected"]]
-    every, alarms, suspected = clean
     return "\n".join(
         [
             *_table(small.rename(columns={"moving a figure by": "a digit changed, moving the figure by"})),
             "",
             *_table(verdicts.shares(counts[counts["moved"] == "40 or more"]).drop(columns="moving a figure by")),
+        ]
+    )
+
+
+def more(seed: int, trials: int, counts: Sequence[Count], clean: tuple[int, int, int]) -> str:
+    """The other tables: missing figures, how far probabilities come true, and what :func:`false_alarms` found."""
+    every, alarms, suspected = clean
+    return "\n".join(
+        [
+            "How often a figure was the true one that was said to be so probable, without the previous edition but for",
+            "lines, tables and pages:",
+            "",
+            *_table(reliability(counts)),
+            "",
+            "Figures that are not printed, in editions without any other error:",
+            "",
+            *_table(gap_table(seed, trials)),
             "",
             f"Clean editions: {every}; with a finding of severity `error`: {alarms}; with a suspect: {suspected}.",
         ]
@@ -398,8 +346,8 @@ def main() -> None:
     parser.add_argument(
         "--trials",
         type=int,
-        default=40,
-        help="spoilt editions a line of the table, five times as many for one digit changed",
+        default=25,
+        help="spoilt editions a line of the table, eight times as many for one digit changed",
     )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
@@ -409,8 +357,9 @@ def main() -> None:
     )
     arguments = parser.parse_args()
     print("\n".join(times()), flush=True)
-    counts = measured(arguments.seed, arguments.trials, arguments.processes)
-    told = tables(counts, false_alarms(arguments.seed, arguments.clean))
+    counts, behind = measured(arguments.seed, arguments.trials, arguments.processes)
+    clean = false_alarms(arguments.seed, arguments.clean)
+    told = f"{tables(counts)}\n\n{more(arguments.seed, arguments.trials, behind, clean)}"
     print(told)
     if arguments.write:
         counts.to_csv(verdicts.POWER, index=False, lineterminator="\n")

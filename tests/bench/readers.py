@@ -18,7 +18,7 @@ Rows = list[list[str]]
 
 
 def ind_tables(file: str) -> Rows:
-    from ind_tables import observations
+    from ind_tables.record import observations
 
     figures = observations.read(file)
     keys = ["section", "measure", "age_band"]

@@ -22,7 +22,7 @@ import pandas as pd
 
 from tests.bench.measure import ROOT, Ran, run, tell
 from tests.bench.readers import READERS
-from tests.facsimile import Look, typeset
+from tests.documents.facsimile import Look, typeset
 
 GOLDEN = ROOT / "tests" / "golden" / "2025-12.csv"
 OURS = ("ind-tables", "Camelot stream", "Camelot lattice")

@@ -21,7 +21,7 @@ from statistics import median
 
 import nbformat
 
-from ind_tables import report
+from ind_tables.run import notebooks
 from tests.bench.measure import ROOT, Ran, run, tell
 
 MONTH = "2025-12"
@@ -52,7 +52,7 @@ def imports_alone(source: Path, target: Path) -> Path:
 
 def floor(folder: Path) -> float:
     """Seconds for executing and rendering the three notebooks of imports, two at a time, the longest first."""
-    longest_first = reversed(report.NOTEBOOKS)
+    longest_first = reversed(notebooks.NAMES)
     sources = [imports_alone(ROOT / "notebooks" / f"{n}.ipynb", folder / f"{n}.ipynb") for n in longest_first]
     script = folder / "floor.py"
     script.write_text(FLOOR)

@@ -1,0 +1,1 @@
+"""What must hold between the figures, and which of them are wrong where it does not."""

@@ -1,0 +1,1 @@
+"""What others get: the data dictionary, an Excel workbook, a data package, SDMX."""

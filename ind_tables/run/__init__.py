@@ -1,0 +1,1 @@
+"""The command line, and the run of a month from its PDF to what is published."""

@@ -1,0 +1,210 @@
+"""The month's report as a page for readers, in English and Dutch: no code, nothing loaded from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from markupsafe import Markup
+
+from ind_tables import catalogue
+from ind_tables.catalogue import TOTAL
+from ind_tables.catalogue.source import Attribution
+from ind_tables.checking import revisions
+from ind_tables.months import day, shift
+from ind_tables.showing import charts, layout
+from ind_tables.showing.grid import grid
+from ind_tables.telling import commentary
+from ind_tables.telling.commentary import Statement
+from ind_tables.telling.quantities import Figures
+from ind_tables.telling.say import Language
+
+LONGEST_TABLE = 30
+SEVERITIES = {
+    "en": {"error": "error", "warning": "warning", "notice": "notice"},
+    "nl": {"error": "fout", "warning": "waarschuwing", "notice": "opmerking"},
+}
+
+
+def html(
+    figures: Figures,
+    findings: pd.DataFrame,
+    suspects: pd.DataFrame,
+    run: Mapping[str, Any],
+    language: Language,
+    previous: Figures | None = None,
+    beside: tuple[str | None, str | None] = (None, None),
+) -> str:
+    """The report on one edition as one self-contained page; everything that comes from the document is escaped.
+
+    Args:
+        figures: the figures of the edition.
+        findings, suspects: what the checks found, with the columns of findings.csv and suspects.csv.
+        run: what the report was made from, as ``ind_tables.run.publish`` writes it to run.json; the records under
+            ``corrections``, if any, have the fields of ``ind_tables.record.corrections.Correction``.
+        language: ``en`` or ``nl``.
+        previous: those of an earlier edition; the report then opens with what has changed since.
+        beside: the months before and after this one whose reports lie beside it in folders of their own; linked.
+    """
+    edition, periods = str(run["edition"]), list(run["periods"])
+    statements = commentary.statements(figures, language, previous)
+    attainment, longest = charts.attainment(figures, language), charts.longest(figures, language)
+    page = (
+        layout.environment()
+        .get_template(f"report/{language}.html.jinja")
+        .render(
+            language=language,
+            style=layout.style(),
+            run=run,
+            attribution=Attribution(edition, run["pdf"]["sha256"], run["pdf"]["facsimile"], run["pdf"]["address"]),
+            number=lambda value: _number(value, language),
+            columns=_columns,
+            month=_month(edition, language),
+            compared_with=_month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
+            first_month=_month(periods[0], language),
+            next_month=_month(shift(edition, 1), language),
+            pdf_file=f"{edition}.pdf",
+            beside=[(rel, m, _month(m, language)) for rel, m in zip(("prev", "next"), beside, strict=True) if m],
+            key_messages=[s for s in statements if s.is_key_message],
+            overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
+            news=[s for s in statements if s.section == commentary.NEWS],
+            previous_month=_month(previous.edition, language) if previous else "",
+            corrections=[_correction(record, language) for record in run.get("corrections", ())],
+            key_figures=Markup(charts.key_figures(figures, language).html()),
+            longest=Markup(longest.html()) if isinstance(longest, charts.Chart) else "",
+            attainment=Markup(attainment.html()) if isinstance(attainment, charts.Chart) else "",
+            chapters=[_chapter(figures, s, statements, language) for s in figures.sections],
+            caveats=commentary.caveats(figures, language),
+            terms=_terms(figures, language),
+            **_checks(findings, suspects, run, language),
+            **_news(figures, previous, language),
+        )
+    )
+    return layout.tidy(page)
+
+
+def _news(figures: Figures, previous: Figures | None, language: Language) -> dict[str, Any]:
+    """What an earlier edition said otherwise: how many figures were revised, which tables are new or gone."""
+    if previous is None:
+        return {"revised": 0, "added": [], "dropped": []}
+    found = revisions.compare(figures.observations, previous.observations)
+    added, dropped = ([_section(s, language) for s in sections] for sections in (found.added, found.dropped))
+    return {"revised": len(found.news), "added": added, "dropped": dropped}
+
+
+def _checks(
+    findings: pd.DataFrame, suspects: pd.DataFrame, run: Mapping[str, Any], language: Language
+) -> dict[str, Any]:
+    """What the checks found, in numbers and in tables of no more than LONGEST_TABLE rows."""
+    severities, grave = findings["severity"].value_counts(), findings["severity"] != "notice"
+    identities = [rule for rule in run["rules"] if rule["kind"] == "identity"]
+    return {
+        "errors": int(severities.get("error", 0)),
+        "warnings": int(severities.get("warning", 0)),
+        "notices": int(severities.get("notice", 0)),
+        "cells": int(run["observations"]),
+        "evaluated": sum(rule["evaluated"] for rule in identities),
+        "held": sum(rule["held"] for rule in identities),
+        "unverified": sum(len(row["periods"]) for row in run["unverified"]),
+        "findings": _findings(findings[grave], language),
+        "findings_left": int(grave.sum()) > LONGEST_TABLE,
+        "remarks": _findings(findings[~grave], language),
+        "remarks_left": int((~grave).sum()) > LONGEST_TABLE,
+        "suspects": [_suspect(s, language) for s in suspects.head(LONGEST_TABLE).to_dict("records")],
+        "suspected": len(suspects),
+        "alone": sum(count for readers, count in run["readers"].items() if "+" not in readers),
+        "suspects_left": len(suspects) > LONGEST_TABLE,
+        "unverified_rows": [_unverified(row, list(run["periods"]), language) for row in run["unverified"]],
+    }
+
+
+def _chapter(figures: Figures, section: str, statements: Sequence[Statement], language: Language) -> dict[str, Any]:
+    return {
+        "id": section,
+        "title": _section(section, language),
+        "paragraphs": commentary.paragraphs(s for s in statements if s.section == section),
+        "grid": Markup(grid(figures, section, language).html()),
+        "charts": [Markup(chart.html()) for chart in charts.for_section(figures, section, language)],
+    }
+
+
+def _terms(figures: Figures, language: Language) -> list[dict[Any, Any]]:
+    """The legal terms, those of several sections once."""
+    terms = commentary.terms(figures, language)
+    same = terms[terms["term"] != ""].groupby(["months", "term", "certainty", "caution", "source", "url"], sort=False)
+    return same["section"].agg("; ".join).reset_index().to_dict("records")
+
+
+def _findings(findings: pd.DataFrame, language: Language) -> list[tuple[str, ...]]:
+    return [
+        (
+            SEVERITIES[language].get(str(finding["severity"]), str(finding["severity"])),
+            _section(str(finding["section"]), language),
+            _row(finding, language),
+            str(finding["period"]),
+            str(finding["message"]),
+        )
+        for finding in findings.head(LONGEST_TABLE).to_dict("records")
+    ]
+
+
+def _correction(record: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
+    return (
+        _section(str(record["section"]), language),
+        _row(record, language),
+        _month(str(record["period"]), language),
+        str(record["printed"]),
+        str(record["corrected"]),
+        str(record["reason"]),
+        str(record["published_by"]),
+        str(record["source"]),
+    )
+
+
+def _suspect(suspect: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
+    proposed = suspect["proposed"]
+    return (
+        str(suspect["rank"]),
+        _section(str(suspect["section"]), language),
+        _row(suspect, language),
+        str(suspect["period"]),
+        str(suspect["printed"]),
+        "" if pd.isna(proposed) or proposed == "" else _number(int(proposed), language),
+        str(suspect["reason"]),
+    )
+
+
+def _unverified(row: Mapping[Any, Any], periods: Sequence[str], language: Language) -> tuple[str, ...]:
+    first, last, count = row["periods"][0], row["periods"][-1], len(row["periods"])
+    span = _month(first, language) if count == 1 else f"{_month(first, language)} – {_month(last, language)}"
+    return _section(row["section"], language), _row(row, language), _number(count, language), span
+
+
+def _section(section: str, language: Language) -> str:
+    known = {s.id: s for s in catalogue.load().sections}
+    return _in(vars(known[section]), language) if section in known else section
+
+
+def _row(place: Mapping[Any, Any], language: Language) -> str:
+    measure = catalogue.load().measures.get(str(place["measure"]))
+    name = str(place["measure"]) if measure is None else _in(vars(measure), language)
+    return name if place["age_band"] in (TOTAL, "") else f"{name}, {place['age_band']}"
+
+
+def _in(names: Mapping[str, Any], language: Language) -> str:
+    return str(names["english" if language == "en" else "dutch"])
+
+
+def _month(period: str, language: Language) -> str:
+    return str(format_date(day(period), "LLLL y", locale=language))
+
+
+def _number(value: int, language: Language) -> str:
+    return str(format_decimal(value, format="#,##0", locale=language))
+
+
+def _columns(names: Sequence[str], numbers_from: int | None = None) -> list[dict[str, Any]]:
+    return [{"name": name, "number": numbers_from is not None and i >= numbers_from} for i, name in enumerate(names)]

@@ -1,0 +1,78 @@
+"""What every HTML page shares: the templates, the style sheet, the form of a table."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+import jinja2
+from markupsafe import Markup
+
+LIGHT = {
+    "chart-1": "#12436d",
+    "chart-2": "#f46a25",
+    "chart-3": "#801650",
+    "chart-4": "#28a197",
+    "chart-age-1": "#b5d8f7",
+    "chart-age-2": "#6bace6",
+    "chart-age-3": "#2073bc",
+    "chart-age-4": "#0b2a47",
+    "chart-grid": "#d0d0d0",
+    "chart-edge": "#767676",
+}
+DARK = {
+    "chart-1": "#8fc1ec",
+    "chart-2": "#f46a25",
+    "chart-3": "#e58fc0",
+    "chart-4": "#28a197",
+    "chart-age-1": "#1d4a73",
+    "chart-age-2": "#2f7fc4",
+    "chart-age-3": "#83bdf0",
+    "chart-age-4": "#dceefc",
+    "chart-grid": "#4a4a4a",
+    "chart-edge": "#8c8c8c",
+}
+
+
+@cache
+def environment() -> jinja2.Environment:
+    """The templates of this package; what they are given is escaped unless it is Markup."""
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("ind_tables.showing", "templates"),
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        auto_reload=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@cache
+def style() -> Markup:
+    """The style sheet of every page, for a ``<style>`` element, with the colours of the charts."""
+    sheet = (files("ind_tables.showing") / "templates" / "style.css").read_text("utf-8").strip()
+    light, dark = (
+        ":root{" + "".join(f"--{name}:{colour};" for name, colour in colours.items()) + "}" for colours in (LIGHT, DARK)
+    )
+    return Markup(f"{light}\n@media screen and (prefers-color-scheme: dark){{{dark}}}\n{sheet}")
+
+
+def tidy(page: str) -> str:
+    """A page without blank lines, the styles that its pictures repeat written once, as classes."""
+    classes: dict[str, str] = {}
+
+    def name(match: re.Match[str]) -> str:
+        return f'class="{classes.setdefault(match[1], f"p{len(classes)}")}"'
+
+    def element(match: re.Match[str]) -> str:
+        tag = match[0]
+        return tag if " class=" in tag else re.sub(r'(?<=\s)style="([^"]*)"', name, tag)
+
+    def picture(match: re.Match[str]) -> str:
+        return re.sub(r"<[a-z][^>]*>", element, match[0])
+
+    lines = "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    slim = re.sub(r"<svg[^>]*>.*?</svg>", picture, lines, flags=re.DOTALL)
+    rules = "".join(f".{name}{{{rule}}}\n" for rule, name in classes.items())
+    return slim.replace("</style>", f"{rules}</style>", 1)

@@ -1,0 +1,188 @@
+"""What the cross-checks notebook shows: residuals as heat maps, figures under suspicion, and revisions.
+
+from ind_tables import check, read
+from ind_tables.showing import verdicts
+verdicts.residuals(check(read("2025-12")).instances, "stock_flow")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from IPython.display import HTML, display
+
+from ind_tables import catalogue, home
+from ind_tables.catalogue import TOTAL
+from ind_tables.checking import revisions
+from ind_tables.errors import RequestError
+from ind_tables.reading import edition
+from ind_tables.showing import exhibits, layout
+from ind_tables.showing.exhibits import Picture, Table
+
+POWER = Path(__file__).parents[1] / "catalogue" / "power.csv"
+
+_MOST_CROPS = 12
+
+
+@dataclass(frozen=True)
+class Revisions:
+    """What an edition prints otherwise than an earlier one, if there is an earlier one.
+
+    Attributes:
+        figures, previous: the observations of both editions; ``previous`` is None without an earlier one.
+    """
+
+    figures: pd.DataFrame = field(repr=False)
+    previous: pd.DataFrame | None = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        if self.previous is None:
+            return (
+                "<p>There is no earlier edition in the store, so nothing can be said of revisions. "
+                "<code>make report</code> puts every original there.</p>"
+            )
+        found = revisions.compare(self.figures, self.previous)
+        counts = ", ".join(f"{count:,} {kind}" for kind, count in found.counts.items())
+        told = f"<p>Of the {found.shared:,} figures that the edition of {found.previous} prints too: {counts}.</p>"
+        news = Table(
+            found.news,
+            f"Figures that were revised since {found.previous}, by table and cause, the largest in percent first",
+            "en",
+            3,
+        )
+        return f"{told}\n{news.html()}"
+
+
+@dataclass(frozen=True)
+class Suspects:
+    """The figures under suspicion: the table of suspects, and where each stands on its page.
+
+    Attributes:
+        suspects: with the columns of suspects.csv.
+        month, pdf: the edition and its PDF, as the notebooks' parameters name them.
+    """
+
+    suspects: pd.DataFrame = field(repr=False)
+    month: str
+    pdf: str = ""
+
+    def _ipython_display_(self) -> None:
+        if self.suspects.empty:
+            display(HTML("<p>No figure is under suspicion: no rule of severity error is broken.</p>"))
+            return
+        display(Table(self.suspects, "Figures under suspicion; alternatives share a rank", headers=2))
+        try:
+            source = home.locate(self.month, self.pdf)
+        except RequestError:
+            display(HTML("<p>The PDF is not at hand, so that their places cannot be shown.</p>"))
+            return
+        document = edition.read(source, self.month)
+        places = {(c.section, c.measure, c.age_band, c.period): c for c in document.cells}
+        shown = self.suspects.drop_duplicates(["section", "measure", "age_band", "period"]).head(_MOST_CROPS)
+        for suspect in shown.itertuples():
+            cell = places.get((str(suspect.section), str(suspect.measure), str(suspect.age_band), str(suspect.period)))
+            if cell:
+                x0, y0, x1, y1 = cell.box
+                around = (x0 - 60, y0 - 14, x1 + 60, y1 + 14)
+                title = catalogue.load().section(cell.section).title
+                where = f"{_row(cell.measure, cell.age_band)}, {cell.period}, in “{title}”"
+                alt = f"Page {cell.page} around the figure {cell.printed}: {where}"
+                display(HTML(f"<p>{escape(alt)}</p>"))
+                display(exhibits.crop(source, document, cell.page, around, alt))
+
+
+def power() -> Table:
+    """What the checks make of errors of every kind that are put into editions, as measured by ``make power``."""
+    counts = pd.read_csv(POWER)
+    frame = shares(counts[counts["moved"] == "40 or more"]).drop(columns="moving a figure by")
+    caption = (
+        "What is detected and found of errors that move a figure by 40 or more; shares after detected are of those"
+    )
+    return Table(frame, caption, headers=3, figures=list(frame.columns[3:]))
+
+
+def shares(counts: pd.DataFrame) -> pd.DataFrame:
+    """Detection power in words: counts as shares.
+
+    Args:
+        counts: the columns of power.csv; see ``Count`` in ``tests/bench/power.py``. ``named`` is missing where nothing
+            is there to name.
+
+    Returns:
+        One row a line of ``counts``, all text: kind of error, moving a figure by, at once (in words), previous
+        edition (with or without), trials, detected (of the trials), and, of the detected: among first rank (every
+        wrong cell is), alone at first rank, with the right figures, only wrong figures proposed, any wrong figure
+        proposed, and, of slips that spoil several cells, named as such.
+    """
+    found = {
+        "kind of error": counts["kind"],
+        "moving a figure by": counts["moved"].astype(str),
+        "at once": counts["errors"].map({1: "one", 2: "two", 3: "three", 5: "five"}),
+        "previous edition": counts["previous"],
+        "trials": counts["trials"].astype(str),
+        "detected": _share(counts["detected"], counts["trials"]),
+        "among first rank": _share(counts["among"], counts["detected"]),
+        "alone at first rank": _share(counts["alone"], counts["detected"]),
+        "with the right figures": _share(counts["right"], counts["detected"]),
+        "only wrong figures proposed": _share(counts["misled"], counts["detected"]),
+        "any wrong figure proposed": _share(counts["wrong"], counts["detected"]),
+        "named as such": _share(counts["named"], counts["detected"]).where(counts["named"].notna(), ""),
+    }
+    return pd.DataFrame(found).reset_index(drop=True)
+
+
+def _share(part: pd.Series[int], whole: pd.Series[int]) -> pd.Series[str]:
+    return (100 * part / whole).map("{:.1f} %".format).where(whole > 0, exhibits.NONE_PRINTED)
+
+
+def residuals(instances: pd.DataFrame, rule: str) -> Picture:
+    """A heat map of what an identity leaves over, a row a series and a column a month.
+
+    Args:
+        instances: every rule in every place, as ``ind_tables.check(figures).instances`` holds them.
+        rule: an identity of the catalogue, ``bands_sum``, ``stock_flow`` or ``nareis_sum``.
+    """
+    known = catalogue.load()
+    mine = instances[instances["rule"] == rule]
+    by_section = mine["section"].nunique() > 1
+    names = [
+        known.section(section).english if by_section else _row(measure, band)
+        for section, measure, band in zip(mine["section"], mine["measure"], mine["age_band"], strict=True)
+    ]
+    cells = mine.assign(row=names, share=(mine["residual"].abs() / mine["tolerance"]).astype("Float64"))
+    broken = cells[cells["state"] == "broken"]
+    alt = (
+        f"Heat map of the residuals of {rule}: {len(cells)} identities in {cells['row'].nunique()} rows and "
+        f"{cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
+        f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
+        + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
+    )
+    svg = (
+        layout.environment()
+        .get_template("residuals.svg.jinja")
+        .render(
+            alt=f"{alt}.",
+            periods=sorted(cells["period"].unique()),
+            rows=[
+                (
+                    name,
+                    {c["period"]: (c["residual"], c["share"], c["state"]) for c in group.to_dict("records")},
+                )
+                for name, group in cells.groupby("row", sort=False)
+            ],
+        )
+    )
+    return Picture(svg, f"{alt}.")
+
+
+def _first(broken: pd.DataFrame, most: int = 5) -> Iterable[tuple[str, str, int]]:
+    return broken[["row", "period", "residual"]].head(most).itertuples(index=False, name=None)
+
+
+def _row(measure: str, band: str) -> str:
+    name = catalogue.load().measures[measure].english
+    return name if band == TOTAL else f"{name}, {band}"

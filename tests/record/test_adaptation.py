@@ -1,0 +1,116 @@
+"""What adapting says where figures prove nothing, where nothing is an edition, and where it is said again."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import ind_tables
+from ind_tables import catalogue
+from ind_tables.record import observations, unrecognised
+from ind_tables.record.succession import Evidence, adds_up, compare
+from tests.conftest import Ended
+from tests.documents.changes import CHANGED, Changed, labelled, titled, with_row
+from tests.documents.facsimile import random_figures, typeset
+
+pytestmark = pytest.mark.slow
+
+Command = Callable[..., Ended]
+MONTHS = ["2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
+
+
+def drawn(values: list[float]) -> dict[str, float]:
+    return dict(zip(MONTHS, values, strict=False))
+
+
+def test_figures_prove_a_series_where_nearly_all_are_equal_and_not_only_zeros() -> None:
+    series = drawn([10, 20, 30, 40, 50, 60, 70])
+    assert compare(series, drawn([10, 20, 30, 40, 50, 60, 80])) == Evidence(7, 6, True)
+    assert compare(series, drawn([10, 20, 30, 40, 50, 60, 80])).proven
+    assert compare(series, drawn([10, 20, 30, 40, 5, 6, 8])).proven is False
+    assert compare(series, drawn([1, 2, 3, 4, 5, 6, 8])).disproved
+    assert compare(drawn([0] * 7), drawn([0] * 7)).proven is False
+    assert compare(series, {}) == Evidence(0, 0, False)
+    assert adds_up(drawn([100, 210]), [drawn([40, 80]), drawn([50, 90])], 10) == Evidence(2, 1, True)
+
+
+def test_without_a_shared_month_a_renaming_is_only_supposed_and_breaks_the_series(
+    command: Command, tmp_path: Path
+) -> None:
+    changed = Changed(
+        (titled("family", "Familie en gezinsvorming"), labelled("Instroom", "applications", sections=("labour",)))
+    )
+    (tmp_path / "edition.pdf").write_bytes(changed.pdf())
+    earlier = random_figures(3, "2024-12").assign(status="A", printed="10", readers="text", page=1)
+    observations.save(earlier.assign(value=10)[list(observations.COLUMNS)], tmp_path / "2024-12.csv")
+
+    status, output, _ = command("adapt", tmp_path / "edition.pdf", "--previous", tmp_path / "2024-12.csv")
+
+    assert status == 0
+    assert "no month is shared with the other edition, so this is only supposed" in output.replace("\n# ", " ")
+    proposed = tomllib.loads(output)
+    assert {entry["section"] for entry in proposed["breaks"]} == {"family", "labour"}
+    assert {entry["certainty"] for entry in proposed["breaks"]} == {"likely"}
+
+
+def test_what_is_no_edition_is_refused_and_nothing_is_proposed(command: Command, tmp_path: Path) -> None:
+    pdf = typeset(random_figures(4), CHANGED["nothing"].look)
+    (tmp_path / "edition.pdf").write_bytes(pdf[: len(pdf) // 3])
+    status, output, errors = command("adapt", tmp_path / "edition.pdf", "--output", tmp_path / "catalogue.toml")
+    assert (status, output) == (3, "")
+    assert errors.startswith("DamagedPdf: ")
+    assert not (tmp_path / "catalogue.toml").exists()
+
+
+def test_a_second_change_is_added_to_the_file_of_the_first(command: Command, tmp_path: Path) -> None:
+    first = (titled("labour", "Werk"),)
+    both = (*first, with_row("study", ("decisions", "all"), "ingetrokken", "Ingetrokken"))
+    before = tmp_path / "before.csv"
+    observations.save(_as_read(Changed().figures()), before)
+    target = tmp_path / "catalogue.toml"
+    for steps in (first, both):
+        (tmp_path / "edition.pdf").write_bytes(Changed(steps).pdf())
+        known = ("--catalogue", target) if target.exists() else ()
+        done = command("adapt", tmp_path / "edition.pdf", "--previous", before, *known, "--output", target)
+        assert done == (0, "", "")
+    text = target.read_text("utf8")
+    assert (text.count("“Werk” stands where"), text.count("“Ingetrokken” is new")) == (1, 1)
+    with catalogue.using(target):
+        assert catalogue.load().section("labour").words[-1].text == "Werk"
+        assert catalogue.load().section("study").has("ingetrokken")
+
+
+def test_a_notebook_shows_page_proposal_and_evidence_side_by_side(tmp_path: Path) -> None:
+    (tmp_path / "edition.pdf").write_bytes(Changed((titled("labour", "Werk"),)).pdf())
+    shown = ind_tables.adapt(tmp_path / "edition.pdf", _as_read(Changed().figures()))
+    html = shown._repr_html_()
+    assert "<img src=" in html
+    assert "“Werk” stands where “Verblijfsvergunning arbeidsmigranten” stood; 72 of 72 shared figures equal" in html
+    assert "spellings = [{ text = &#34;Werk&#34;" in html
+    shown.save(tmp_path / "catalogue.toml")
+    assert (tmp_path / "catalogue.toml").read_text("utf8") == shown.text
+
+
+def test_figures_that_no_entry_names_are_kept_with_their_readings(tmp_path: Path) -> None:
+    from ind_tables.reading import edition
+
+    changed = Changed((with_row("study", ("decisions", "all"), "x", "Ingetrokken"),))
+    (tmp_path / "edition.pdf").write_bytes(changed.pdf())
+    found = unrecognised.of(edition.read(tmp_path / "edition.pdf"))
+    assert list(found.columns) == ["page", "title", "label", "period", "printed", "readers"]
+    assert set(found["title"]) == {"Verblijfsvergunning studie"}
+    assert set(found["label"]) == {"Ingetrokken"}
+    assert found["printed"].tolist() == [str(120 + 10 * n) for n in range(13)]
+    assert found["period"].tolist()[::12] == ["2025-07", "2026-07"]
+    assert set(found["readers"]) == {"stream+text"}
+
+
+def _as_read(figures: pd.DataFrame) -> pd.DataFrame:
+    """Drawn figures as the observations of June, all their months but the last."""
+    kept = figures[figures["period"] < "2026-07"].assign(edition="2026-06", status="A", readers="text", page=1)
+    printed = kept["value"].map("{:,}".format).str.replace(",", ".")
+    return kept.assign(printed=printed)[list(observations.COLUMNS)].astype({"value": "Int64"}).reset_index(drop=True)

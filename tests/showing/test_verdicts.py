@@ -1,0 +1,82 @@
+"""The cross-checks notebook: heat maps of residuals, places under suspicion, revisions."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+import pytest
+
+from ind_tables import check
+from ind_tables.checking import suspicion
+from ind_tables.showing import verdicts
+
+MONTH = "2025-12"
+
+
+def test_a_heat_map_holds_every_residual_and_tells_them_in_words(golden: pd.DataFrame) -> None:
+    picture = verdicts.residuals(check(golden).instances, "stock_flow")
+
+    assert picture.svg.count("<rect") == 144
+    assert "144 identities in 12 rows and 12 months" in picture.alt
+    assert "93 residuals are zero, 144 within rounding, 0 beyond it" in picture.alt
+    assert f'aria-label="{picture.alt}"' in picture.svg
+
+
+def test_a_heat_map_marks_what_rounding_does_not_explain(golden: pd.DataFrame) -> None:
+    wrong = (golden["section"] == "study") & (golden["measure"] == "decisions") & (golden["period"] == "2025-05")
+    golden.loc[wrong, "value"] += 400
+    picture = verdicts.residuals(check(golden).instances, "stock_flow")
+
+    assert picture.svg.count('fill="#b3261e"') == 1
+    assert re.search(r"1 beyond it; Residence permit for study, 2025-05: 4\d0\.$|: 400\.$|: 390\.$", picture.alt)
+
+
+def test_a_heat_map_of_an_edition_without_the_table_has_no_rows(golden: pd.DataFrame) -> None:
+    picture = verdicts.residuals(check(golden[golden["section"] == "study"]).instances, "nareis_sum")
+
+    assert "0 within rounding, 0 beyond it" in picture.alt
+    assert "<rect" not in picture.svg
+
+
+def suspect(**place: str) -> pd.DataFrame:
+    row = {"rank": 1, "explanation": 1, "measure": "pending", "age_band": "all", "period": "2025-12", **place}
+    given = pd.DataFrame([{**row, "printed": "2.280", "proposed": pd.NA, "reason": "because"}])
+    return given.reindex(columns=suspicion.SUSPECTS)
+
+
+@pytest.mark.slow
+def test_a_suspect_is_shown_where_it_stands(shown: list[dict[str, str]]) -> None:
+    verdicts.Suspects(suspect(section="family"), MONTH)._ipython_display_()
+
+    assert "because" in shown[0]["text/html"]
+    assert "Page 1 around the figure 5.680" in shown[1]["text/html"]
+    assert shown[2]["image/svg+xml"].startswith("<svg")
+
+
+def test_without_a_pdf_suspects_are_still_listed(shown: list[dict[str, str]]) -> None:
+    verdicts.Suspects(suspect(section="family"), "2020-01")._ipython_display_()
+
+    assert "because" in shown[0]["text/html"]
+    assert "cannot be shown" in shown[1]["text/html"]
+
+
+def test_where_nothing_is_under_suspicion_that_is_said(shown: list[dict[str, str]]) -> None:
+    verdicts.Suspects(suspect(section="family").head(0), MONTH)._ipython_display_()
+
+    assert "No figure is under suspicion" in shown[0]["text/html"]
+
+
+def test_without_an_earlier_edition_nothing_is_said_of_revisions(golden: pd.DataFrame) -> None:
+    assert "no earlier edition in the store" in verdicts.Revisions(golden, None)._repr_html_()
+
+
+def test_revisions_are_counted_and_listed(golden: pd.DataFrame) -> None:
+    earlier = golden[golden["period"] != "2025-12"].assign(edition="2025-11")
+    place = (earlier["section"] == "family") & (earlier["measure"] == "decisions") & (earlier["period"] == "2025-10")
+    earlier.loc[place, "value"] -= 200
+
+    html = verdicts.Revisions(golden, earlier)._repr_html_()
+
+    assert "Of the 1,080 figures that the edition of 2025-11 prints too: 1,079 unchanged" in html
+    assert len(re.findall(r"<t[hd][^>]*>family</t[hd]>", html)) == 1
