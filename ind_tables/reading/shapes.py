@@ -29,6 +29,7 @@ _UNLIKE = 0.35  # from most of its like: another shape
 _ODD, _SAMPLE = 12, 60
 _LEAST = 5  # pixels: the width of a digit in which a shape can be told
 _SLIM = 0.45  # of their height: digits that are narrower are condensed
+_FAINT = 0.15  # of the darkest: the arch of a small 0 still holds its sides together
 _BESIDE = 0.25  # of its place: no more of it is under the edge of the character beside it
 
 
@@ -122,7 +123,7 @@ def _usual(ink: NDArray[np.int16]) -> tuple[int, list[int]]:
 
 def _alone(ink: NDArray[np.int16]) -> NDArray[np.int16]:
     """A character without the edges of those beside it: what stands at a side of its place, thin and apart from it."""
-    inked = np.asarray((_strokes(ink) > 0).any(axis=0))  # the faint arch of a 0 holds its sides together
+    inked = np.asarray((ink > _FAINT * ink.max()).any(axis=0))
     starts = np.flatnonzero(np.diff(inked, prepend=False) & inked)
     ends = np.flatnonzero(np.diff(inked, append=False) & inked) + 1
     alone = ink.copy()

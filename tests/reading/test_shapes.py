@@ -67,6 +67,6 @@ def test_a_nought_that_is_called_a_one_is_seen_whatever_stands_beside_it(specime
 def test_the_sides_of_a_nought_with_faint_arches_belong_together(specimens: Specimens) -> None:
     faint = NOUGHT[:, 1:9].copy()
     for row in (1, 2, -3, -2):
-        faint[row] = np.where(faint[row], 110, 0)
+        faint[row] = np.where(faint[row], 60, 0)
 
     assert specimens._judged("0", faint, 1.0)[0] > 1
