@@ -65,6 +65,13 @@ def table(found: Sequence[Witness]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=COLUMNS).astype({"value": "Int64", "stated": "Int64"})
 
 
+def counts(found: Sequence[Witness]) -> dict[str, int]:
+    """How many figures the page confirms and contradicts, and how many of its numbers are unclear."""
+    contradicted = {w.statement.place for w in found if w.verdict == "contradicted"}
+    unclear = sum(w.verdict == "unclear" for w in found)
+    return {"confirmed": len(confirmed(found)), "contradicted": len(contradicted), "unclear": unclear}
+
+
 def summary(found: Sequence[Witness]) -> str:
     """How many numbers of the page are confirmed, contradicted and unclear, in a line."""
     counts = [sum(w.verdict == verdict for w in found) for verdict in get_args(Verdict)]

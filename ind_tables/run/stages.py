@@ -44,7 +44,7 @@ def observe(month: str, source: Path, work: Path, incomplete: bool = False) -> N
     month = valid(month)
     source = home.locate(month, source)
     document = edition.read(source, month, allow_incomplete=incomplete)
-    unknown = unrecognised.of(document)
+    unknown, kept = unrecognised.of(document), provenance.record(source)
     printed = observations.from_document(document)
     figures, applied = corrections.apply(printed, corrections.load(month))
     if not document.facsimile:
@@ -59,7 +59,8 @@ def observe(month: str, source: Path, work: Path, incomplete: bool = False) -> N
             "sha256": document.sha256,
             "pages": len(document.pages),
             "facsimile": document.facsimile,
-            "address": provenance.address(source),
+            "address": kept.address if kept else "",
+            "fetched": kept.fetched[:10] if kept else "",
         },
         "printed_cells": len(document.cells),
         "missing": lacking(printed) if document.missing else [],
@@ -95,7 +96,8 @@ def check(month: str, work: Path, page: Path | None = None) -> None:
     checked = findings.beside_page(localise.check(figures, before), witnesses)
     earlier = store.before(month)
     previous = {"edition": earlier, "sha256": store.sha256(earlier)} if earlier else None
-    files.write_json(work / "checks.json", {"previous": previous, **verified(figures, checked)})
+    said = publisher.counts(witnesses) if stated else None
+    files.write_json(work / "checks.json", {"previous": previous, "publisher": said, **verified(figures, checked)})
     remarks = {"findings": checked.findings["message"].tolist(), "suspects": checked.suspects["reason"].tolist()}
     files.write_json(work / "remarks.json", remarks)
     told = findings.told(checked, "en")
@@ -116,6 +118,7 @@ def pages(month: str, work: Path, before: str | None = None, after: str | None =
         StoreError: the stored edition before this one is damaged.
         OutputError: a file cannot be written.
     """
+    from ind_tables.checking import revisions
     from ind_tables.exports import datapackage
     from ind_tables.record import observations, store
     from ind_tables.showing import article
@@ -129,12 +132,13 @@ def pages(month: str, work: Path, before: str | None = None, after: str | None =
     earlier = store.previous(month)
     vintages = store.earlier(month)
     now, last = Figures.of(figures, vintages), None if earlier is None else Figures.of(earlier)
+    compared = None if last is None else revisions.compare(now.observations, last.observations)
     run = publish.made_from(work)
     for name, language in reversed(publish.LANGUAGES.items()):
         found = findings.assign(message=sentences(remarks["findings"], language))
         doubted = suspects.assign(reason=sentences(remarks["suspects"], language))
         told = {**run, "warnings": omissions.told(reading["warnings"], language)}
-        page = article.html(now, found, doubted, told, language, last, (before, after))
+        page = article.html(now, found, doubted, told, language, last, (before, after), compared)
         files.write(work / name, page.encode("utf-8"))
     datapackage.write(work, figures, publish.attribution(month, run), vintages)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -14,6 +15,7 @@ from ind_tables import catalogue
 from ind_tables.catalogue import TOTAL
 from ind_tables.catalogue.source import Attribution
 from ind_tables.checking import revisions
+from ind_tables.checking.revisions import Comparison
 from ind_tables.months import day, shift
 from ind_tables.showing import charts, layout
 from ind_tables.showing.grid import grid
@@ -37,6 +39,7 @@ def html(
     language: Language,
     previous: Figures | None = None,
     beside: tuple[str | None, str | None] = (None, None),
+    compared: Comparison | None = None,
 ) -> str:
     """The report on one edition as one self-contained page; everything that comes from the document is escaped.
 
@@ -48,9 +51,12 @@ def html(
         language: ``en`` or ``nl``.
         previous: those of an earlier edition; the report then opens with what has changed since.
         beside: the months before and after this one whose reports lie beside it in folders of their own; linked.
+        compared: the edition held against ``previous``, where that is done already.
     """
     edition, periods = str(run["edition"]), list(run["periods"])
-    statements = commentary.statements(figures, language, previous)
+    if previous and not compared:
+        compared = revisions.compare(figures.observations, previous.observations)
+    statements = commentary.statements(figures, language, previous, compared)
     attainment, longest = charts.attainment(figures, language), charts.longest(figures, language)
     page = (
         layout.environment()
@@ -64,6 +70,7 @@ def html(
             columns=_columns,
             month=_month(edition, language),
             compared_with=_month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
+            fetched=_date(str(run["pdf"]["fetched"]), language) if run["pdf"]["fetched"] else "",
             first_month=_month(periods[0], language),
             next_month=_month(shift(edition, 1), language),
             pdf_file=f"{edition}.pdf",
@@ -80,19 +87,18 @@ def html(
             caveats=commentary.caveats(figures, language),
             terms=_terms(figures, language),
             **_checks(findings, suspects, run, language),
-            **_news(figures, previous, language),
+            **_news(compared, language),
         )
     )
     return layout.tidy(page)
 
 
-def _news(figures: Figures, previous: Figures | None, language: Language) -> dict[str, Any]:
+def _news(compared: Comparison | None, language: Language) -> dict[str, Any]:
     """What an earlier edition said otherwise: how many figures were revised, which tables are new or gone."""
-    if previous is None:
+    if compared is None:
         return {"revised": 0, "added": [], "dropped": []}
-    found = revisions.compare(figures.observations, previous.observations)
-    added, dropped = ([_section(s, language) for s in sections] for sections in (found.added, found.dropped))
-    return {"revised": len(found.news), "added": added, "dropped": dropped}
+    added, dropped = ([_section(s, language) for s in sections] for sections in (compared.added, compared.dropped))
+    return {"revised": len(compared.news), "added": added, "dropped": dropped}
 
 
 def _checks(
@@ -200,6 +206,10 @@ def _in(names: Mapping[str, Any], language: Language) -> str:
 
 def _month(period: str, language: Language) -> str:
     return str(format_date(day(period), "LLLL y", locale=language))
+
+
+def _date(written: str, language: Language) -> str:
+    return str(format_date(date.fromisoformat(written), "d MMMM y", locale=language))
 
 
 def _number(value: int, language: Language) -> str:

@@ -20,6 +20,7 @@ from ind_tables.catalogue import Measure, Section, Total
 from ind_tables.catalogue import terms as legal
 from ind_tables.catalogue.terms import Term
 from ind_tables.checking import revisions
+from ind_tables.checking.revisions import Comparison
 from ind_tables.telling import indicators, ratios, story
 from ind_tables.telling.indicators import Attainment, Extreme, FirstFigure, Habit
 from ind_tables.telling.quantities import Figures, Quantity, difference, of_edition, relative_change, total, within
@@ -174,20 +175,23 @@ class Revision:
 # What is said
 
 
-def statements(figures: Figures, language: Language, previous: Figures | None = None) -> list[Statement]:
+def statements(
+    figures: Figures, language: Language, previous: Figures | None = None, compared: Comparison | None = None
+) -> list[Statement]:
     """The commentary on one edition: key messages, overview, news, then section by section.
 
     Args:
         figures: the figures of the edition.
         language: ``en`` or ``nl``.
         previous: those of an earlier edition; what has changed since is the news.
+        compared: both held against each other, where that is done already.
 
     Raises:
         RequestError: ``previous`` is not of an earlier edition.
     """
     told = [*_overview(figures)]
     if previous is not None:
-        told += _news(figures, previous)
+        told += _news(figures, previous, compared or revisions.compare(figures.observations, previous.observations))
     for section in figures.sections:
         told += _section(figures, section)
     return [_statement(saying, language, figures.edition) for saying in told]
@@ -376,8 +380,7 @@ def _total(figures: Figures, entry: Total) -> Sum | None:
     return Sum(entry, figures.edition, now, ends, over_month, over_year, beside, other)
 
 
-def _news(now: Figures, then: Figures) -> Iterator[Saying]:
-    found = revisions.compare(now.observations, then.observations)
+def _news(now: Figures, then: Figures, found: Comparison) -> Iterator[Saying]:
     news = found.news[found.news["cause"] != "part"]
     listed = news.head(REVISIONS_IN_WORDS).to_dict("records")
     counts = [found.counts["unchanged"], found.counts["within rounding"], len(found.news), len(listed)]

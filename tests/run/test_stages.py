@@ -100,6 +100,9 @@ def test_what_the_publisher_writes_beside_the_pdf_is_held_against_the_figures(wo
     stages.check(MONTH, tmp_path / "work", tmp_path / "2025-12.html")
     stated = pd.read_csv(tmp_path / "work/publisher.csv").set_index("stated")["verdict"]
     assert stated[[970, 320]].tolist() == ["confirmed", "contradicted"]
+    counts = json.loads((tmp_path / "work/checks.json").read_text("utf8"))["publisher"]
+    assert counts == {"confirmed": 1, "contradicted": 1, "unclear": 0}
+    assert json.loads((work / "checks.json").read_text("utf8"))["publisher"] is None
     assert "publisher" in set(pd.read_csv(tmp_path / "work/findings.csv")["rule"])
     certified = pd.read_csv(tmp_path / "work/certificate.csv").query("period == '2025-12' and value == 970")
     assert certified["witnesses"].str.contains("publisher").any()

@@ -11,9 +11,11 @@ import pandas as pd
 import pytest
 from bs4 import BeautifulSoup, Tag
 
+from ind_tables.checking import revisions
 from ind_tables.run import publish
 from ind_tables.showing import article, charts
 from ind_tables.telling import commentary
+from ind_tables.telling import findings as words
 from ind_tables.telling.findings import check
 from ind_tables.telling.quantities import Figures
 from ind_tables.telling.say import Language
@@ -78,21 +80,32 @@ def test_one_line_under_the_title_says_how_far_to_trust_with_links_to_the_proof(
         line = soup(page).select(".trust")[0]
         return " ".join(line.get_text().split()), [str(link["href"]) for link in line.find_all("a")]
 
-    proof = ["#checks", "suspects.csv", "1-cleaning.html"]
+    proof = ["#checks", "suspects.csv", "1-cleaning.html", "#unverified"]
     assert trust("report.html") == (
-        "All 404 sums agree · no figures under suspicion · none read in one way only · "
-        "no earlier edition to compare with",
+        "All 404 sums agree · no figures under suspicion · none read in one way only · 122 in no sum · "
+        "not compared with the IND’s own page · no earlier edition to compare with",
         proof,
     )
-    assert trust("report.nl.html")[0].startswith(
-        "Alle 404 optellingen kloppen · geen verdacht cijfer · geen op maar één"
+    assert trust("report.nl.html")[0] == (
+        "Alle 404 optellingen kloppen · geen verdacht cijfer · geen op maar één manier gelezen · "
+        "122 in geen optelling · niet vergeleken met de pagina van de IND zelf · "
+        "geen eerdere uitgave om mee te vergelijken"
     )
     text, links = trust("doubtful.html")
-    assert re.match(r"\d+ of 404 sums agree · \d+ figures under suspicion · none read in one way only", text)
+    assert re.match(r"\d+ of 404 sums agree · \d+ figures under suspicion · none read in one way only · 122 in", text)
+    assert " · 23 confirmed by the IND’s own page, 1 contradicted by it · 1 remark on the reading · " in text
     assert re.search(r"[\d,]+ revised since the edition of December 2025$", text)
-    assert links == [*proof, "#news"]
+    assert links == [*proof, "publisher.csv", "#reading", "#news"]
+    assert (
+        " · 23 bevestigd door de pagina van de IND zelf, 1 erdoor tegengesproken · 1 opmerking bij"
+        in trust("doubtful.nl.html")[0]
+    )
     dated = " ".join(soup("report.html").select(".trust")[1].get_text().split())
     assert dated == "Edition of December 2025, read by ind-tables 1.0; the next edition is that of January 2026."
+    assert " ".join(soup("doubtful.nl.html").select(".trust")[1].get_text().split()) == (
+        "Uitgave van januari 2026, opgehaald op 27 februari 2026, gelezen door ind-tables 1.0; de volgende uitgave is "
+        "die van februari 2026."
+    )
 
 
 def test_the_editions_beside_it_are_linked_and_no_others() -> None:
@@ -273,6 +286,18 @@ def test_with_an_earlier_edition_the_report_opens_with_what_changed(language: La
     part = section(page, "news")
     assert [tag.get_text() for tag in part.find_all(["p", "li"])] == [s.text for s in news]
     assert len(news) == 11
+
+
+def test_what_is_compared_already_is_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    january, december = Figures.of(pages.january()), Figures.of(pages.december())
+    compared = revisions.compare(january.observations, december.observations)
+    checked = pages.checks()["2026-01"]
+    found = pages.as_text(words.told(checked, "en").findings), pages.as_text(words.told(checked, "en").suspects)
+    made = pages.run(pages.january(), checked, previous={"edition": "2025-12", "sha256": "b" * 64})
+    monkeypatch.delattr(revisions, "compare")
+    html = article.html(january, *found, made, "en", december, compared=compared)
+    news = section(BeautifulSoup(html, "html.parser"), "news")
+    assert f"{compared.shared:,} figures in common" in news.get_text().replace("\u00a0", " ")
 
 
 def test_without_one_it_does_not() -> None:
