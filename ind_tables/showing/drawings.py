@@ -30,7 +30,7 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from ind_tables.showing.layout import LIGHT
+from ind_tables.showing.layout import LIGHT, classed, rules
 
 Values = tuple[float | None, ...]
 """The values of a series, one a month; None where there is none."""
@@ -99,8 +99,9 @@ class Drawing:
 
 def alone(svg: str) -> str:
     """A picture as a file of its own: in the light colours, in a font without serifs."""
-    light = re.sub(r"var\(--[\w-]+,([^)]+)\)", r"\1", svg)
-    return light.replace("stroke-linejoin:round", "stroke-linejoin:round;font-family:sans-serif", 1)
+    classes: dict[str, str] = {}
+    light = classed(re.sub(r"var\(--[\w-]+,([^)]+)\)", r"\1", svg), classes)
+    return light.replace(">", f"><style>svg{{font-family:sans-serif}}{rules(classes)}</style>", 1)
 
 
 @lru_cache(_KEPT)
@@ -355,7 +356,7 @@ def _grouped(alike: list[ElementTree.Element], style: str) -> list[ElementTree.E
 
 
 def _slim(element: ElementTree.Element) -> list[ElementTree.Element]:
-    """What of matplotlib's element a page needs: no bare groups, clips, fonts, nor digits beyond a tenth."""
+    """What of matplotlib's element a page needs: no bare groups, clips, fonts, grounds, nor digits beyond a tenth."""
     tag = element.tag.rpartition("}")[2]
     if tag in ("metadata", "style", "clipPath"):
         return []
@@ -371,13 +372,23 @@ def _slim(element: ElementTree.Element) -> list[ElementTree.Element]:
                 kept.set("href", value)
             case "style":
                 kept.set("style", _style(value))
-            case "d" | "x" | "y" as attribute:
-                kept.set(attribute, re.sub(r"\s+", " ", _rounded(value)).strip())
+            case "d":
+                kept.set("d", _path(_rounded(value)))
+            case "x" | "y" as attribute:
+                kept.set(attribute, _rounded(value))
             case "transform" if "rotate(-0 " not in value:
                 kept.set("transform", _rounded(value))
+    if tag == "path" and kept.get("style") == "fill:none":  # a ground without colour
+        return inside
     kept.text = element.text.strip() if element.text else None
     kept.extend(inside)
     return [kept]
+
+
+def _path(drawn: str) -> str:
+    """The same path in fewer characters: after the first point of a line, the others need no letter."""
+    points = " ".join(drawn.split())
+    return re.sub(r"(?<=[Mz]) | L(?= )| (?=[Mz])", "", points) if set(points) <= set("MLz -.0123456789") else points
 
 
 def _rounded(numbers: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -61,6 +62,13 @@ def style() -> Markup:
 def tidy(page: str) -> str:
     """A page without blank lines, the styles that its pictures repeat written once, as classes."""
     classes: dict[str, str] = {}
+    lines = "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
+    slim = re.sub(r"<svg[^>]*>.*?</svg>", lambda picture: classed(picture[0], classes), lines, flags=re.DOTALL)
+    return slim.replace("</style>", f"{rules(classes)}</style>", 1)
+
+
+def classed(picture: str, classes: dict[str, str]) -> str:
+    """A picture with classes in place of its styles; ``classes`` has them by style, and gets those that are new."""
 
     def name(match: re.Match[str]) -> str:
         return f'class="{classes.setdefault(match[1], f"p{len(classes)}")}"'
@@ -69,10 +77,9 @@ def tidy(page: str) -> str:
         tag = match[0]
         return tag if " class=" in tag else re.sub(r'(?<=\s)style="([^"]*)"', name, tag)
 
-    def picture(match: re.Match[str]) -> str:
-        return re.sub(r"<[a-z][^>]*>", element, match[0])
+    return re.sub(r"<[a-z][^>]*>", element, picture)
 
-    lines = "\n".join(line.rstrip() for line in page.splitlines() if line.strip()) + "\n"
-    slim = re.sub(r"<svg[^>]*>.*?</svg>", picture, lines, flags=re.DOTALL)
-    rules = "".join(f".{name}{{{rule}}}\n" for rule, name in classes.items())
-    return slim.replace("</style>", f"{rules}</style>", 1)
+
+def rules(classes: Mapping[str, str]) -> str:
+    """The style sheet of ``classes``, which has them by style."""
+    return "".join(f".{name}{{{style}}}\n" for style, name in classes.items())

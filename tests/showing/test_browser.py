@@ -143,6 +143,24 @@ def test_a_phone_shows_a_short_page_with_all_columns_and_readable_charts(browser
         assert min(sizes) >= 12
 
 
+@pytest.mark.parametrize("name", layered(REPORTS, only("report.nl.html")))
+def test_the_contents_push_no_message_down_and_stand_open_beside_it_where_there_is_room(
+    browser: Any, folder: Path, name: str
+) -> None:
+    for width, height in ((390, 844), (600, 900), (800, 900), (1215, 900), (1216, 900), (1600, 900)):
+        with opened(browser, folder / name, (width, height)) as tab:
+            first, link = tab.locator(".messages li").first, tab.locator(".contents li a").first
+            if name.startswith("report"):
+                assert first.bounding_box()["y"] < height
+            assert link.is_visible() == (width >= 1216), width
+            if width < 1216:
+                tab.locator(".contents summary").click()
+                assert link.is_visible()
+    with opened(browser, folder / name) as tab:
+        tab.emulate_media(media="print")
+        assert tab.locator(".contents li a").first.is_visible()
+
+
 def test_details_fold_and_unfold_with_the_keyboard(browser: Any, folder: Path) -> None:
     for name, what in (("report.html", "figure details"), ("3-commentary.html", "details.code")):
         with opened(browser, folder / name) as tab:

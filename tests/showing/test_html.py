@@ -13,7 +13,7 @@ from tests.documents.pages import HOSTILE, NAMES, page
 
 pytestmark = pytest.mark.slow
 
-BYTES = 500_000
+BYTES = 450_000
 PLACEHOLDERS = {"", "image", "chart", "figure", "graph", "picture", "no description has been provided for this image"}
 
 
