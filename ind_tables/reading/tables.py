@@ -6,18 +6,21 @@ them, a row's label stands left of its figures, and a title belongs to the rows 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ind_tables.catalogue import Section
 from ind_tables.errors import AmbiguousDocument, IncompleteDocument, ReadError, UnreadableNumber, WrongMonth, one_line
 from ind_tables.reading import blocks
 from ind_tables.reading.blocks import Block
-from ind_tables.reading.labels import Labels, printed
+from ind_tables.reading.labels import Labels, fold, printed
 from ind_tables.reading.pages import Page
 from ind_tables.reading.rows import TableRow
 from ind_tables.reading.words import UNREADABLE, letters
 from ind_tables.remarks import Remark
+
+_TITLE = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -82,11 +85,13 @@ def sketch(pages: Sequence[Page], labels: Labels) -> list[Table]:
     seen: dict[str, list[TableRow]] = {}
     found: list[Table] = []
     last: Section | None = None
-    for block, (titled, _) in zip(there, _titled(there, labels), strict=True):
-        section = titled or (_continued(block, last, seen) if block.opens_page else None)
+    named = _titled(there, labels)
+    furniture = _Furniture.of(there, named, labels)
+    for block, (titled, _) in zip(there, named, strict=True):
+        section = titled or _continued(block, last, seen, furniture)
+        last = section
         if section:
             seen.setdefault(section.id, []).extend(block.rows)
-            last = section
         within = _within(section, block.rows, labels) if section else tuple(block.rows)
         found.append(Table(section, next(block.titles(near=True), ""), within))
     return found
@@ -97,14 +102,21 @@ def _assign(blocks: list[Block], reading: Reading, labels: Labels) -> None:
     apart: dict[str, list[_Apart]] = {}
     labelled: dict[str, list[TableRow]] = {}
     last: Section | None = None
-    for block, (titled, words) in zip(blocks, _titled(blocks, labels), strict=True):
-        section = titled or (_continued(block, last, seen) if block.opens_page else None)
+    named = _titled(blocks, labels)
+    furniture = _Furniture.of(blocks, named, labels)
+    for block, (titled, words) in zip(blocks, named, strict=True):
+        ended = last if reading.tables and reading.tables[-1].section is last else None
+        section = titled or _continued(block, ended, seen, furniture)
         if section is None:
-            title = printed(next(block.titles(near=True), ""))
+            title = furniture.title(block)
+            if _goes_on(block, title, reading.tables):
+                before_it = reading.tables.pop()
+                reading.tables.append(replace(before_it, rows=(*before_it.rows, *_nameless(block))))
+                continue
             again = next((row for row in block.rows if last and row.key in {r.key for r in seen[last.id]}), None)
             if last and again and not (title or block.opens_page):
                 raise _twice(again, last)
-            reading.tables.append(Table(None, title, tuple(replace(row, key=None) for row in block.rows)))
+            reading.tables.append(Table(None, title, _nameless(block)))
             reading.warnings.append(Remark("unknown_table", (block.page, one_line(title)[:80])))
             continue
         within = _within(section, block.rows, labels)
@@ -226,12 +238,80 @@ def _titled(blocks: list[Block], labels: Labels) -> list[tuple[Section | None, s
     return found
 
 
-def _continued(block: Block, last: Section | None, seen: dict[str, list[TableRow]]) -> Section | None:
-    keys = {row.key for row in block.rows if row.key}
-    if last is None or not keys:
+@dataclass(frozen=True)
+class _Furniture:
+    """What stands above tables and titles none: the document's title, and what stands on an earlier page as well.
+
+    Attributes:
+        pages: the first page on which each text stands, its digits aside.
+        heads: the texts with titled tables between them.
+    """
+
+    labels: Labels
+    pages: Mapping[str, int]
+    heads: frozenset[str]
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block], titled: Sequence[tuple[Section | None, str]], labels: Labels) -> _Furniture:
+        """The furniture of the pages of ``blocks``, some of which have the title of a section."""
+        pages: dict[str, int] = {}
+        at: dict[str, list[int]] = {}
+        for number, block in enumerate(blocks):
+            for page, places in ((block.page, block.titled), *((block.page - 1, foot) for foot in block.feet)):
+                for text in (_undated(text) for _, text in places):
+                    pages[text] = min(page, pages.get(text, page))
+                    at.setdefault(text, []).append(number)
+        heads = {text for text, found in at.items() if any(titled[n][0] for n in range(found[0] + 1, found[-1]))}
+        return cls(labels, pages, frozenset(heads))
+
+    def title(self, block: Block) -> str:
+        """The title next to the rows of ``block`` or, where it opens a page, at the foot of the one before."""
+        nearest = next(block.titles(near=True), "")
+        if not block.opens_page:
+            return printed(nearest)
+        texts = [(nearest, block.page), *((text, block.page - 1) for foot in block.feet for _, text in reversed(foot))]
+        return next((printed(text) for text, page in texts if self._titles(text, page)), "")
+
+    def _titles(self, text: str, page: int) -> bool:
+        short = len(text) <= _TITLE and text[-1:] not in ".;"
+        again = self.pages.get(_undated(text), page) < page or _undated(text) in self.heads
+        return bool(letters(text)) and short and not again and not self.labels.editions(text)
+
+
+def _undated(text: str) -> str:
+    return re.sub(r"\d", "", fold(text))
+
+
+def _nameless(block: Block) -> tuple[TableRow, ...]:
+    return tuple(replace(row, key=None) for row in block.rows)
+
+
+def _goes_on(block: Block, title: str, tables: Sequence[Table]) -> bool:
+    """Whether a block that opens a page is more of the table that ends the one before: without a title, or with its."""
+    if not (block.opens_page and tables and tables[-1].rows[-1].page < block.page):
+        return False
+    labels = {fold(row.label) for row in tables[-1].rows}
+    titled = not title or fold(title).removesuffix("(vervolg)") == fold(tables[-1].title)
+    return titled and not any(fold(row.label) in labels for row in block.rows)
+
+
+def _continued(
+    block: Block, last: Section | None, seen: dict[str, list[TableRow]], furniture: _Furniture
+) -> Section | None:
+    """The section before, where ``block`` opens a page and is more of it.
+
+    That has rows that the section still lacks, or unknown ones, and no title of its own; or whatever stands above it,
+    all the rows that come after those that were printed before.
+    """
+    if last is None or not block.opens_page:
         return None
-    missing = {row.key for row in last.rows} - {row.key for row in seen[last.id]}
-    return last if keys <= missing else None
+    keys = {row.key for row in block.rows if row.key}
+    printed_before = {row.key for row in seen[last.id]}
+    missing = {row.key for row in last.rows} - printed_before
+    if not furniture.title(block):
+        return last if keys <= missing and (keys or all(letters(row.label) for row in block.rows)) else None
+    rest = {row.key for row in [row for row in last.rows if row.valid(furniture.labels.edition)][len(printed_before) :]}
+    return last if rest and keys == rest and rest <= missing and None not in printed_before else None
 
 
 def _within(section: Section, rows: Sequence[TableRow], labels: Labels) -> tuple[TableRow, ...]:

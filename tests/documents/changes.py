@@ -215,6 +215,11 @@ def percent(value: float) -> str:
 
 
 LONG = "Eerste afspraakmogelijkheid"
+OBJECTIONS = (
+    *(("ingediend", "Ingediend"), ("afgehandeld", "Afgehandeld"), ("ingetrokken", "Ingetrokken")),
+    *(("gegrond", "Gegrond"), ("ongegrond", "Ongegrond"), ("niet_ontvankelijk", "Niet-ontvankelijk")),
+)
+IN_ONE_RUN = ((*dict.fromkeys(_made_up()["section"]), "bezwaar_en_beroep"),)
 PACT = (("applications", "Aanvragen"), ("decisions", "Beslissingen"))
 
 CHANGED: dict[str, Changed] = {
@@ -253,6 +258,25 @@ CHANGED: dict[str, Changed] = {
                 "naturalisation",
             ),
         )
+    ),
+    "a new table over two pages": Changed(
+        (with_table("bezwaar_en_beroep", "Bezwaar en beroep", OBJECTIONS, "naturalisation"),),
+        Look(pages=IN_ONE_RUN, split="plain", rows_per_page=75),
+    ),
+    "a new table over two pages, its header repeated under a running head": Changed(
+        (with_table("bezwaar_en_beroep", "Bezwaar en beroep", OBJECTIONS, "naturalisation"),),
+        Look(pages=IN_ONE_RUN, split="repeated", rows_per_page=76, running_head="Ministerie van Asiel en Migratie"),
+    ),
+    "a new table whose title and header stand on the page before": Changed(
+        (with_table("bezwaar_en_beroep", "Bezwaar en beroep", OBJECTIONS, "naturalisation"),),
+        Look(pages=IN_ONE_RUN, split="plain", rows_per_page=73, orphans="header"),
+    ),
+    "new rows of a table on the next page": Changed(
+        (
+            with_row("naturalisation", ("pending", "12m+"), "beroep", "Beroep"),
+            with_row("naturalisation", ("beroep", "all"), "bezwaar", "Bezwaar"),
+        ),
+        Look(pages=IN_ONE_RUN, split="plain", rows_per_page=70),
     ),
     "the procedures of the Migration Pact": Changed(
         (

@@ -200,6 +200,53 @@ def test_a_table_of_an_unknown_subject_is_named() -> None:
     assert found.warnings == [Remark("unknown_table", (1, "Terugkeer en vertrek"))]
 
 
+OBJECTIONS = """
+    Maandcijfers IND Maart 2026
+
+    Bezwaar en beroep
+                           Januari  Februari  Maart
+    Ingediend                  230       340    450
+"""
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "",
+        "    Maandcijfers IND\n                           Januari  Februari  Maart\n",
+        "    Bezwaar en beroep (vervolg)\n                           Januari  Februari  Maart\n",
+    ],
+)
+def test_an_unknown_table_goes_on_at_the_top_of_the_next_page(above: str) -> None:
+    found = reading(OBJECTIONS, f"{above}    Afgehandeld                 10        20     30\n")
+
+    [table] = found.tables
+    assert [row.label for row in table.rows] == ["Ingediend", "Afgehandeld"]
+    assert found.warnings == [Remark("unknown_table", (1, "Bezwaar en beroep"))]
+
+
+def test_a_new_table_on_the_next_page_never_gives_its_figures_to_the_table_before() -> None:
+    found = reading(
+        STUDY.replace("Aanvragen    ", "Instroom     ").replace("Beslissingen", "Uitstroom   "),
+        """
+        Screening
+                               Januari  Februari  Maart
+        Aanvragen                  10        20     30
+        Beslissingen               40        50     60
+        """,
+    )
+
+    assert figures(found) == {
+        "study": {
+            "Instroom": ["1.230", "1.340", "1.450"],
+            "Uitstroom": ["980", "1.010", "-"],
+            "0-1m": ["250", "300", "n.b."],
+        },
+        "Screening": {"Aanvragen": ["10", "20", "30"], "Beslissingen": ["40", "50", "60"]},
+    }
+    assert Remark("unknown_table", (2, "Screening")) in found.warnings
+
+
 def test_ages_on_two_lines_around_their_figures_are_labels_and_no_numbered_ones() -> None:
     page = sheet(
         """
