@@ -17,7 +17,7 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _IGNORED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u02d0*†‡⁰¹²³⁴⁵⁶⁷⁸⁹\s]")
 _MARKS = re.compile("[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _SOFT_HYPHEN = re.compile("\u00ad\\s*")
-_MARK = re.compile(r"(?<=[^\d(-])(?:\d\)|\(\d\)|\[\d\])$")
+_MARK = re.compile(r"(?<=[^\d(-])(?:(?:\d\d?|(?<=\s)[a-z])\)|\(\d\d?\)|\[\d\d?\])$")
 _NUMBERED = re.compile(r"^(?:tabel)?\d{1,2}(?=\D)")
 _PROVISIONAL = r"(?:\([a-z]{1,12}\)|vl?|p)?"  # what marks figures that may still change, as in “december (v)”
 _FEW = 2
@@ -28,7 +28,7 @@ T = TypeVar("T")
 def fold(text: str) -> str:
     """``text`` without what varies between printings: case, spaces, kinds of dash, hyphenation, marks.
 
-    A mark is an asterisk, dagger or superscript anywhere, or a digit with a bracket at the end.
+    A mark is an asterisk, dagger or superscript anywhere, or a number with a bracket at the end.
     """
     text = _IGNORED.sub("", _DASHES.sub("-", text))
     text = _IGNORED.sub("", unicodedata.normalize("NFKC", text)).casefold()
@@ -46,7 +46,7 @@ def bare(text: str) -> str:
 def printed(text: str, known: Iterable[Wording] = ()) -> str:
     """``text`` as it is printed, without outer spaces, footnote marks, soft hyphens and characters that print nothing.
 
-    A digit behind it is a footnote's where ``known`` has the words without it.
+    A number behind it is a footnote's where ``known`` has the words without it.
     """
     text = _MARKS.sub("", _SOFT_HYPHEN.sub("", text))
     text = "".join(c for c in text if c.isprintable() or unicodedata.category(c) == "Zs").strip()
@@ -58,8 +58,8 @@ def printed(text: str, known: Iterable[Wording] = ()) -> str:
 
 
 def unmarked(text: str) -> str:
-    """``text`` without the one digit behind it that may be a footnote's."""
-    return re.sub(r"(?<=[^\W\d])\s?\d$", "", text)
+    """``text`` without the one or two digits behind it that may be a footnote's."""
+    return re.sub(r"(?<=[^\W\d])\s?\d{1,2}$", "", text)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise, product
 
-from ind_tables.errors import WrongMonth
+from ind_tables.errors import UnreadableNumber, WrongMonth
 from ind_tables.reading import headers
 from ind_tables.reading.columns import Cell, Columns, Fault
 from ind_tables.reading.headers import Header
@@ -22,6 +22,8 @@ _SCATTERED = 3
 _FEW = 3
 _ORDINAL = re.compile(r"\d{1,3}[.)]?")
 _RANGE = re.compile(r"(?:^| )\d+ [-\u2010-\u2015\u2212](?: \d|$)")
+_NUMBER = re.compile(r"\d{1,2}")
+_SMALLER = 0.88
 _MARK = re.compile(r"\(?\d{1,2}\)|[*†‡]+|[a-z]\)|\(?%\)?")
 
 
@@ -118,6 +120,7 @@ def rows(stubs: list[Stub], page: int, whole: bool, labels: Labels) -> Iterator[
         label = stub.label
         box = hull(label) if label else (stub.header.start, stub.y, stub.header.start, stub.y + stub.size)
         foreign = columns.foreign(stub.tokens)
+        fault = fault or _doubtful_mark(label, cells, labels)
         yield TableRow(page, spoken(label), key, stub.y, stub.size, cells, box, beside, left_over, fault, foreign)
     for stub in texts:
         yield stub.text()
@@ -129,10 +132,12 @@ def stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) ->
     cut = max(named, default=-1) + 1
     while 0 < cut < len(words) and _is_mark(words[cut - 1], words[cut]):
         cut += 1
+    known = cut > 0 and labels.row(spoken(words[:cut]), exact=True) is not None
+    if known and _is_bare_mark(words[cut - 1 : cut + 2], first.x0):
+        cut += 1
     if words[-1].x1 < header.start and sum(any(map(str.isdigit, w.text)) for w in words) < min(_FEW + 1, width):
         return Stub(header, line, words)
     label, tokens = words[:cut], words[cut:]
-    known = bool(label) and labels.row(spoken(label), exact=True) is not None
     months = tuple(word for word in tokens if not _is_foreign(word, header))
     heads = _are_years(months, header) or (bool(tokens) and not months) or _are_column_numbers(tokens, header)
     if abs(line.y - header.y) <= 0.3 * header.size or (not known and heads):
@@ -145,6 +150,31 @@ def stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) ->
 
 def _is_mark(before: Word, word: Word) -> bool:
     return bool(_MARK.fullmatch(word.text)) and word.x0 - before.x1 < 0.6 * word.size
+
+
+def _is_bare_mark(words: Sequence[Word], start: float) -> bool:
+    """Whether the second of three words is a footnote's number: near the label before it, far from the figures after.
+
+    It stands left of the first heading; the groups of a figure, as in “1 180”, are no further apart than words.
+    """
+    if len(words) < 3 or not _NUMBER.fullmatch(words[1].text):
+        return False
+    before, number, after = words
+    return number.x0 - before.x1 < 0.6 * before.size and number.x1 < start and after.x0 - number.x1 > before.size
+
+
+def _doubtful_mark(words: Sequence[Word], cells: Sequence[Cell], labels: Labels) -> Fault | None:
+    """Why a number behind a label may be the figure of the first month: it stands apart, and that has none."""
+    if len(words) < 2 or not _NUMBER.fullmatch(words[-1].text) or not cells or cells[0].text:
+        return None
+    if words[-1].size < _SMALLER * words[-2].size or not labels.row(spoken(words[:-1]), exact=True):
+        return None
+    return Fault(
+        UnreadableNumber,
+        f"“{words[-1].text}” stands behind the label, and no figure in the first column: it may be a footnote's "
+        "number or that figure; expected a mark that is raised or in brackets; compare with the page",
+        cells[0].period,
+    )
 
 
 def _is_foreign(word: Word, header: Header) -> bool:

@@ -193,6 +193,14 @@ def test_a_figure_between_the_rows_is_named() -> None:
     assert found.warnings == [Remark("no_row", (1, "Verblijfsvergunning studie", "777"))]
 
 
+@pytest.mark.parametrize("mark", ["1", "12", "1)", "(1)", "*", "¹", "a)"])
+def test_a_footnote_mark_behind_a_label_is_no_figure(mark: str) -> None:
+    found = reading(STUDY.replace("Aanvragen    ", f"Aanvragen {mark:3}"))
+
+    assert figures(found) == READ
+    assert found.warnings == []
+
+
 def test_a_table_of_an_unknown_subject_is_named() -> None:
     found = reading(STUDY.replace("Verblijfsvergunning studie", "Terugkeer en vertrek"))
 
@@ -299,6 +307,11 @@ def test_a_column_under_no_month_is_left_out_of_every_row() -> None:
 
 # --------------------------------------------------------------------------------------------------
 # Refused
+
+
+def test_a_number_behind_a_label_may_be_the_figure_of_a_first_month_without_one() -> None:
+    with pytest.raises(UnreadableNumber, match="“3” stands behind the label, and no figure in the first"):
+        reading(STUDY.replace("Aanvragen                1.230", "Aanvragen 3                   "))
 
 
 def test_a_row_twice_is_ambiguous() -> None:
