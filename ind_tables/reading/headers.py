@@ -20,6 +20,7 @@ _TITLE = 100
 _SHOWN = 5
 _NAME = 2.0  # type sizes: the width of a month's name; at an angle it takes less
 _RAISED = 3.0  # type sizes: how far above the months the line of the years may stand
+_LOWERED = 2.0  # type sizes: how far below
 _UNTIL = {"t/m", "tot", "en", "met", "-", "–"}
 _ASIDE = 0.2  # of the way from a column to the next
 
@@ -227,29 +228,46 @@ def _headers(page: int, line: Line, part: _Part, widest: int, labels: Labels) ->
         if not among or (not _are_few(group, widest) and share <= 0.5):
             runs = list(segments(among, 0.5))
             headed = [(run[0].x0, run[-1].x1) for run in runs] + [(c.x0, c.x1) for c in group]
-            runs += _headed_above(line, group[0].x1, end, headed, part, labels)
+            runs += _headed_apart(line, group, end, headed, part, labels)
             foreign = tuple(Word(spoken(run), run[0].x0, run[-1].x1, run[0].y, run[0].size) for run in runs)
             headers.append(Header(page, line.y, line.size, tuple(group), foreign, outside=part.outside))
     return headers
 
 
-def _headed_above(
-    line: Line, start: float, end: float, headed: Sequence[Extent], part: _Part, labels: Labels
+def _headed_apart(
+    line: Line, group: Sequence[Column], end: float, headed: Sequence[Extent], part: _Part, labels: Labels
 ) -> Iterator[tuple[Word, ...]]:
-    """Headings on the line of the years, or between the lines, of columns of figures that have no other heading."""
+    """Headings on the line of the years, between the lines or below, of columns of figures without another."""
     below = [other for other in part.lines if 0 < line.y - other.y < _RAISED * 4 * line.size]
     for other in part.lines:
-        if not 0.3 * line.size < other.y - line.y < _RAISED * line.size or labels.editions(other.text):
+        if not _heads_with(other, line, group) or labels.editions(other.text):
             continue
-        for run in segments([word for word in other.words if not year(word.text)], 0.5):
-            if not start < run[0].x0 < end:
+        for run in segments(other.words, 0.5):
+            if not group[0].x1 < run[0].x0 < end:
                 continue
             x0, x1 = run[0].x0 - 0.5 * line.size, run[-1].x1 + 0.5 * line.size
             apart = not any(min(right, run[-1].x1) > max(left, run[0].x0) for left, right in headed)
+            dated = len(run) == 1 and year(run[0].text) and _has_room(run[0], group)
             named = any(letters(word.text) > 0 for word in run) and not labels.section(spoken(run))
-            under = [[w.text for w in lower.words if w.x0 < x1 and x0 < w.x1] for lower in below]
-            if apart and named and sum(any(map(str.isdigit, "".join(texts))) for texts in under) > 1:
+            under = [[w.text for w in lower.words if w.x0 < x1 and x0 < w.x1] for lower in below if lower != other]
+            if apart and (named or dated) and sum(any(map(str.isdigit, "".join(texts))) for texts in under) > 1:
                 yield run
+
+
+def _heads_with(other: Line, line: Line, group: Sequence[Column]) -> bool:
+    """Whether a line may bear headings beside those of ``line``: above it, or right below it with nothing but years."""
+    if 0.3 * line.size < other.y - line.y < _RAISED * line.size:
+        return True
+    right_below = 0.3 * line.size < line.y - other.y < _LOWERED * line.size
+    return right_below and all(year(word.text) and word.middle > group[0].x0 for word in other.words)
+
+
+def _has_room(word: Word, group: Sequence[Column]) -> bool:
+    """Whether a year stands where the months leave room for a column: between two of them, or behind the last."""
+    pitch = _pitch(group)
+    left = max((column.middle for column in group if column.middle < word.middle), default=-math.inf)
+    right = min((column.middle for column in group if column.middle > word.middle), default=math.inf)
+    return word.middle - left > 0.6 * pitch and right - word.middle > 0.6 * pitch
 
 
 def nearly(pages: Sequence[Sequence[Line]], labels: Labels) -> list[str]:
@@ -395,10 +413,10 @@ def _years_on(line: Line, header: Header, labels: Labels) -> list[Word]:
     """The years on a line of a header or right above or below it: those beside the months, and those over columns."""
     if not -2.2 * header.size <= line.y - header.y <= 4 * header.size or labels.editions(line.text):
         return []
+    foreign = {word.x0 for word in header.foreign}
     words = line.between(header.left, header.right)
-    printed = [word for word in words if year(word.text)]
+    printed = [word for word in words if year(word.text) and word.x0 not in foreign]
     if abs(line.y - header.y) <= 0.3 * header.size:
         return [word for word in printed if word.middle < header.start]
-    foreign = {word.x0 for word in header.foreign}
     over = [run for run in segments(words, 0.5) if run[-1].middle >= header.start and run[0].x0 not in foreign]
     return printed if over and all(year(word.text) for run in over for word in run) else []

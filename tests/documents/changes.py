@@ -380,6 +380,11 @@ CHANGED: dict[str, Changed] = {
         Look(sums=(Sum("Totaal 2026", "2026-01", "2026-07"),)),
         ("Totaal 2026",),
     ),
+    "the year to date, headed by the year alone": Changed(
+        (labelled("Prognose", "commissioned"),),
+        Look(sums=(Sum("2026", "2026-01", "2026-07"),), size=5, rules="grid"),
+        ("2026",),
+    ),
     "the year to date, headed by its months": Changed(
         (titled("family", "Verblijfsrecht gezinsleden"),),
         Look(sums=(Sum("Jan t/m jul", "2026-01", "2026-07"),), size=5),

@@ -305,6 +305,29 @@ def test_a_column_under_no_month_is_left_out_of_every_row() -> None:
     assert found.warnings == [Remark("foreign_column", ("Totaal",))]
 
 
+@pytest.mark.parametrize("height", ["above", "beside", "below"])
+def test_a_sum_that_a_year_alone_heads_is_no_month(height: str) -> None:
+    words = {"above": (" 2026", "", ""), "beside": ("", " 2026", ""), "below": ("", "", " 2026")}[height]
+    found = reading(
+        f"""
+        Maandcijfers IND Maart 2026
+
+        Verblijfsvergunning studie
+                               2026                     {words[0]}
+                               Januari  Februari  Maart {words[1]}
+                                                        {words[2]}
+        Aanvragen                1.230     1.340  1.450  4.020
+        Beslissingen               980     1.010    700  2.690
+        """
+    )
+
+    assert figures(found)["study"] == {
+        "applications": ["1.230", "1.340", "1.450"],
+        "decisions": ["980", "1.010", "700"],
+    }
+    assert found.warnings == [Remark("foreign_column", ("2026",))]
+
+
 # --------------------------------------------------------------------------------------------------
 # Refused
 
