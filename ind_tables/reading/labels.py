@@ -18,6 +18,7 @@ _IGNORED = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u02
 _MARKS = re.compile("[*†‡⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _SOFT_HYPHEN = re.compile("\u00ad\\s*")
 _MARK = re.compile(r"(?<=[^\d(-])(?:(?:\d\d?|(?<=\s)[a-z])\)|\(\d\d?\)|\[\d\d?\])$")
+_THOUSANDS = re.compile(r"[x×*]\s?1[.,\s]?000\b|\b(?:in|per) (?:duizend(?:en|tallen|tal)?|thousands?)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"^(?:tabel)?\d{1,2}(?=\D)")
 _PROVISIONAL = r"(?:\([a-z]{1,12}\)|vl?|p)?"  # what marks figures that may still change, as in “december (v)”
 _FEW = 2
@@ -55,6 +56,11 @@ def printed(text: str, known: Iterable[Wording] = ()) -> str:
         text = text[: mark.start()].rstrip()
     words = {bare(wording.text) for wording in known}
     return unmarked(text) if bare(text) not in words and bare(unmarked(text)) in words else text
+
+
+def in_thousands(text: str) -> bool:
+    """Whether ``text`` says that figures are counted in thousands, as “Aantallen (x 1.000)” does."""
+    return _THOUSANDS.search(text) is not None
 
 
 def unmarked(text: str) -> str:

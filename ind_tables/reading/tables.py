@@ -14,10 +14,10 @@ from ind_tables.catalogue import Section
 from ind_tables.errors import AmbiguousDocument, IncompleteDocument, ReadError, UnreadableNumber, WrongMonth, one_line
 from ind_tables.reading import blocks
 from ind_tables.reading.blocks import Block
-from ind_tables.reading.labels import Labels, fold, printed
+from ind_tables.reading.labels import Labels, fold, in_thousands, printed
 from ind_tables.reading.pages import Page
 from ind_tables.reading.rows import TableRow
-from ind_tables.reading.words import UNREADABLE, letters
+from ind_tables.reading.words import UNREADABLE, letters, lines
 from ind_tables.remarks import Remark
 
 _TITLE = 100  # characters
@@ -67,12 +67,33 @@ def read(pages: Sequence[Page], labels: Labels) -> Reading:
         WrongMonth: the months of a header are not consecutive, or are not the title's.
         AmbiguousDocument: two editions, or a section or row twice.
         IncompleteDocument: no month columns, or figures that do not stand under them.
-        UnreadableNumber: figures that belong to no column.
+        UnreadableNumber: figures that belong to no column, or are thousands.
     """
     title, found = blocks.find(pages, labels)
     reading = Reading(title, ())
     _assign(found, reading, labels.of(title))
+    _are_counted_singly(pages, reading, labels.of(title))
     return reading
+
+
+def _are_counted_singly(pages: Sequence[Page], reading: Reading, labels: Labels) -> None:
+    """Refuses an edition that says that its figures are thousands; a title or label that says so is another thing."""
+    own = [table.title for table in reading.tables if not table.section]
+    own += [printed(row.label) for table in reading.tables for row in table.rows]
+    for page in pages:
+        for line in lines(page.words):
+            text = printed(line.text)
+            if (
+                len(text) <= _TITLE
+                and in_thousands(text)
+                and not any(in_thousands(title) and title in text for title in own)
+            ):
+                if labels.section(text, exact=True):
+                    continue
+                raise UnreadableNumber(
+                    f"page {page.number}: “{one_line(text)}” says that figures are thousands; expected whole numbers "
+                    "that count one each; compare with the page, and do not join these figures to those before"
+                )
 
 
 def sketch(pages: Sequence[Page], labels: Labels) -> list[Table]:

@@ -23,7 +23,7 @@ from ind_tables.reading import edition as reading
 from ind_tables.reading import textlayer
 from ind_tables.reading.edition import Document
 from ind_tables.reading.isolation import Reading
-from ind_tables.reading.labels import Labels
+from ind_tables.reading.labels import Labels, in_thousands
 from ind_tables.reading.pages import Page
 from ind_tables.record import observations, store
 from ind_tables.record.proposal import Entry, Proposal, comment
@@ -167,8 +167,10 @@ def _open(source: Path, text: str) -> str:
             observations.from_document(document)
     except ReadError as refusal:
         return str(refusal)
-    rows = len({(cell.table, cell.row) for cell in document.unknown})
-    return f"{rows} rows are named by no entry" if rows else ""
+    rows = {(cell.table, cell.row) for cell in document.unknown}
+    words = [f"{document.tables[n].title} {document.tables[n].rows[row][0]}" for n, row in rows]
+    why = "; figures that are thousands are proposed as no series" if any(map(in_thousands, words)) else ""
+    return f"{len(rows)} rows are named by no entry{why}" if rows else ""
 
 
 class _Search:
@@ -205,7 +207,7 @@ class _Search:
                 table = self.estate.within(table, section)
             if table.section:
                 sections.setdefault(table.section, []).append(table)
-            else:
+            elif not in_thousands(table.title):
                 self._new_table(table)
         taken = {section.id for _, section, _ in heirs}
         for section in self.estate.lacking():
@@ -270,7 +272,9 @@ class _Search:
         place = ""
         parent = ""
         for table in tables:
-            for line in (line for line in table.lines if any(map(str.isalpha, line.label))):
+            for line in table.lines:
+                if not any(map(str.isalpha, line.label)) or (line.key is None and in_thousands(line.label)):
+                    continue
                 heir = next(((key, heir) for one, key, heir in heirs if one is line), None)
                 if heir:
                     key, found = heir

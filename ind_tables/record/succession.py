@@ -18,7 +18,7 @@ import pandas as pd
 from ind_tables.catalogue import TOTAL, Catalogue, Section
 from ind_tables.catalogue.bands import band
 from ind_tables.reading.edition import Document
-from ind_tables.reading.labels import Labels, bare
+from ind_tables.reading.labels import Labels, bare, in_thousands
 from ind_tables.record import observations
 
 Key = tuple[str, str]
@@ -205,7 +205,7 @@ class Estate:
         evidence = pooled(found)
         if evidence.proven:
             return Heir("figures", evidence)
-        if evidence.disproved:
+        if evidence.disproved or in_thousands(table.title):
             return None
         shaped = sum(line.key is not None for line in lines) >= _SHAPED * len(section.rows)
         if shaped and max(alike(table.title, word.text) for word in section.words) >= _ALIKE:
@@ -246,7 +246,7 @@ class Estate:
                         pairs.append((line, row.key, Heir("words", evidence)))
                 elif evidence.proven:
                     pairs.append((line, row.key, Heir("figures", evidence)))
-                elif not evidence.disproved and row.age_band == TOTAL:
+                elif not evidence.disproved and row.age_band == TOTAL and not in_thousands(line.label):
                     same = max(alike(line.label, word.text) for word in row.words) >= _ALIKE
                     if same or _between(lines, line) == _between_keys(section, row.key, there):
                         pairs.append((line, row.key, Heir("words" if same else "place", evidence)))

@@ -337,6 +337,18 @@ def test_a_number_behind_a_label_may_be_the_figure_of_a_first_month_without_one(
         reading(STUDY.replace("Aanvragen                1.230", "Aanvragen 3                   "))
 
 
+@pytest.mark.parametrize("words", ["Aantallen x 1.000", "Cijfers in duizendtallen", "(× 1000)", "Figures in thousands"])
+def test_figures_that_are_thousands_are_refused(words: str) -> None:
+    with pytest.raises(UnreadableNumber, match=r"page 1: “.*” says that figures are thousands"):
+        reading(STUDY.replace("studie\n", f"studie\n    {words}\n"))
+
+
+def test_a_title_that_says_thousands_is_another_series() -> None:
+    found = reading(STUDY.replace("studie\n", "studie (x 1.000)\n"))
+
+    assert [(table.section, table.title) for table in found.tables] == [(None, "Verblijfsvergunning studie (x 1.000)")]
+
+
 def test_a_row_twice_is_ambiguous() -> None:
     with pytest.raises(
         AmbiguousDocument, match=r"page 2: the row “Aanvragen” of “Verblijfsvergunning studie” stands twice"

@@ -57,6 +57,26 @@ def test_without_a_shared_month_a_renaming_is_only_supposed_and_breaks_the_serie
     assert {entry["certainty"] for entry in proposed["breaks"]} == {"likely"}
 
 
+def test_a_table_in_thousands_becomes_no_series_and_its_figures_are_kept_apart(
+    command: Command, tmp_path: Path
+) -> None:
+    edition, target, rest = tmp_path / "edition.pdf", tmp_path / "catalogue.toml", tmp_path / "rest.csv"
+    edition.write_bytes(Changed((titled("naturalisation", "Naturalisatie (x 1.000)"),)).pdf())
+
+    status, _, errors = command("adapt", edition, "--output", target)
+
+    assert status == 0
+    assert errors.endswith("6 rows are named by no entry; figures that are thousands are proposed as no series\n")
+    [entry] = tomllib.loads(target.read_text("utf8"))["sections"]
+    assert (entry["id"], set(entry)) == ("naturalisation", {"id", "valid_until"})
+    assert (
+        command("extract", edition, "--catalogue", target, "--unrecognised", rest, "--output", tmp_path / "o.csv")[0]
+        == 0
+    )
+    assert set(pd.read_csv(rest)["title"]) == {"Naturalisatie (x 1.000)"}
+    assert len(pd.read_csv(rest)) == 78
+
+
 def test_what_is_no_edition_is_refused_and_nothing_is_proposed(command: Command, tmp_path: Path) -> None:
     pdf = typeset(random_figures(4), CHANGED["nothing"].look)
     (tmp_path / "edition.pdf").write_bytes(pdf[: len(pdf) // 3])
