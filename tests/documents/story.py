@@ -27,7 +27,8 @@ def original(pdf: bytes) -> bytes:
 
 
 def write(folder: Path) -> None:
-    """Put both editions into ``folder``."""
+    """Put both editions into ``folder``, which is made where there is none."""
+    folder.mkdir(parents=True, exist_ok=True)
     (folder / "2026-06.pdf").write_bytes(original(typeset(changes.before())))
     (folder / "2026-07.pdf").write_bytes(original(changes.CHANGED["the edition of docs/changes.md"].pdf()))
 
