@@ -20,6 +20,7 @@ from ind_tables.reading.camelot import FLAVOURS, Flavour, Grid
 from ind_tables.reading.columns import Cell
 from ind_tables.reading.isolation import Reading
 from ind_tables.reading.labels import printed
+from ind_tables.reading.notes import Note
 from ind_tables.reading.pages import Page
 from ind_tables.reading.picture import Box
 from ind_tables.reading.rows import TableRow
@@ -102,6 +103,7 @@ class Document:
         warnings: what was left out; ``telling.omissions`` has the words.
         missing: sentences on what is missing; empty unless that was allowed.
         information: the PDF's document information.
+        notes: the notes that the catalogue does not know, new or changed.
     """
 
     name: str
@@ -115,6 +117,7 @@ class Document:
     warnings: tuple[Remark, ...] = ()
     missing: tuple[str, ...] = ()
     information: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     @property
     def facsimile(self) -> bool:
@@ -177,6 +180,7 @@ def read(
         tuple(text.reading.warnings),
         text.missing,
         text.information,
+        text.notes,
     )
 
 

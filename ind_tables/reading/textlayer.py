@@ -12,9 +12,10 @@ from pathlib import Path
 from ind_tables import catalogue, months
 from ind_tables.catalogue import Section
 from ind_tables.errors import IncompleteDocument, NoTextLayer, WrongMonth, one_line
-from ind_tables.reading import account, headers, pages, tables
+from ind_tables.reading import account, headers, notes, pages, tables
 from ind_tables.reading.glyphs import Glyph
 from ind_tables.reading.labels import Labels
+from ind_tables.reading.notes import Note
 from ind_tables.reading.pages import Page
 from ind_tables.reading.picture import Box, Picture, whole
 from ind_tables.reading.rows import TableRow
@@ -38,6 +39,7 @@ class TextLayer:
         reading: the tables on them.
         missing: sentences on what an edition should hold and this one does not; empty unless allowed.
         information: the PDF's document information.
+        notes: the notes that the catalogue does not know.
     """
 
     sha256: str
@@ -45,6 +47,7 @@ class TextLayer:
     reading: tables.Reading
     missing: tuple[str, ...]
     information: dict[str, str]
+    notes: tuple[Note, ...] = ()
 
 
 def read(
@@ -95,6 +98,7 @@ def read(
         reading,
         missing,
         pages.information(source),
+        notes.unknown(sheets, reading, labels.of(reading.edition)),
     )
 
 

@@ -24,6 +24,7 @@ from ind_tables.reading import textlayer
 from ind_tables.reading.edition import Document
 from ind_tables.reading.isolation import Reading
 from ind_tables.reading.labels import Labels, in_thousands
+from ind_tables.reading.notes import Note
 from ind_tables.reading.pages import Page
 from ind_tables.record import observations, store
 from ind_tables.record.proposal import Entry, Proposal, comment
@@ -48,6 +49,7 @@ class Adaptation:
         text: the extension as TOML, with what it extends; empty where nothing is needed.
         open: why the edition is still not readable whole, where it is not.
         pages: the edition's pages, as they can be drawn.
+        notes: the notes that the catalogue does not know; one may say that a series is redefined.
     """
 
     source: Path
@@ -57,6 +59,7 @@ class Adaptation:
     text: str
     open: str
     pages: tuple[Page, ...] = field(default=(), repr=False)
+    notes: tuple[Note, ...] = ()
 
 
 def adapt(source: Path, previous: pd.DataFrame | None = None) -> Adaptation:
@@ -82,7 +85,9 @@ def adapt(source: Path, previous: pd.DataFrame | None = None) -> Adaptation:
     if text:
         said = comment(f"Not readable whole yet: {still}") if still else ""
         text = f"{_extended()}{_head(document, month)}{said}\n{text}"
-    return Adaptation(source, document.edition, month, tuple(proposal.entries), text, still, document.pages)
+    return Adaptation(
+        source, document.edition, month, tuple(proposal.entries), text, still, document.pages, document.notes
+    )
 
 
 def _head(document: Document, month: str) -> str:

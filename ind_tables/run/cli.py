@@ -139,7 +139,8 @@ def adapt(pdf: Path, previous: Path | None, output: Path | None) -> int:
         files.write(output, done.text.encode("utf-8"))
     else:
         emit(done.text)
-    warn([f"the edition is still not readable whole: {done.open}"] if done.open else [])
+    still = [f"the edition is still not readable whole: {done.open}"] if done.open else []
+    warn([*still, *map(str, done.notes)])
     return 0
 
 

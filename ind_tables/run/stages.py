@@ -7,6 +7,7 @@ same bytes: no times, no paths.
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,6 +67,7 @@ def observe(month: str, source: Path, work: Path, incomplete: bool = False) -> N
         "missing": lacking(printed) if document.missing else [],
         "unrecognised": len(unknown),
         "catalogue": publish.extension(),
+        "notes": [asdict(note) for note in document.notes],
         "warnings": document.warnings,
         "corrections": applied.to_dict("records"),
     }
