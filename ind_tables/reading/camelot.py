@@ -29,6 +29,7 @@ _UNEVEN = 0.05
 _WIDER = 0.04
 _MARGIN, _ROOM = 0.15, 0.9  # type sizes: beside a figure, and between two where another may stand
 _SMALLER, _SMALL = 0.88, 0.75  # than a figure, a mark that is raised or stands on the line
+_AREA = 1.5  # points: Camelot takes into an area what has its middle up to 2 points beside it
 _DISPLAY = 2.0
 _RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ†‡")
 
@@ -158,9 +159,9 @@ def _closer(leaf: Leaf, rows: Sequence[TableRow]) -> Iterator[Grid]:
         boxes = [cell.box for cell in row.cells]
         cuts = [cut for left, right in pairwise(boxes) for cut in _cuts(left[2], right[0], row.size)]
         y0, y1 = min(b[1] for b in boxes), max(b[3] for b in boxes)
-        area = (boxes[0][0] - 1, y0, boxes[-1][2] + 1, y1)
+        area = (boxes[0][0] + _AREA, y0, boxes[-1][2] - _AREA, y1)
         if row.page == leaf.number and cuts == sorted(cuts) and text_in_bbox(area, list(leaf.runs)):
-            areas.append(f"{boxes[0][0] - 1},{y1},{boxes[-1][2] + 1},{y0}")
+            areas.append(f"{area[0]},{y1},{area[2]},{y0}")
             columns.append(",".join(map(str, cuts)))
     if areas:
         yield from leaf.stream(areas, columns)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, dropwhile, pairwise
 
 from ind_tables.errors import AmbiguousDocument, NotMaandcijfers, WrongMonth, one_line
 from ind_tables.reading.labels import Labels, Month
@@ -21,6 +21,8 @@ _SHOWN = 5
 _NAME = 2.0  # type sizes: the width of a month's name; at an angle it takes less
 _RAISED = 3.0  # type sizes: how far above the months the line of the years may stand
 _LOWERED = 2.0  # type sizes: how far below
+_TALL = 9.0  # how far above where the months are turned
+_THIN = 1.3  # type sizes: no month's name is as narrow, but one that is turned
 _UNTIL = {"t/m", "tot", "en", "met", "-", "–"}
 _ASIDE = 0.2  # of the way from a column to the next
 
@@ -225,7 +227,8 @@ def _headers(page: int, line: Line, part: _Part, widest: int, labels: Labels) ->
         end = math.inf if group is groups[-1] else group[-1].x1
         among = [w for w in line.between(group[0].x0, end) if not any(c.x0 <= w.middle <= c.x1 for c in group)]
         share = sum(w.width for w in among) / sum(max(c.x1 - c.x0, _NAME * line.size) for c in group)
-        if not among or (not _are_few(group, widest) and share <= 0.5):
+        turned = _are_turned(group, line)
+        if not among or (not _are_few(group, widest) and (share <= 0.5 or turned)):
             runs = list(segments(among, 0.5))
             headed = [(run[0].x0, run[-1].x1) for run in runs] + [(c.x0, c.x1) for c in group]
             runs += _headed_apart(line, group, end, headed, part, labels)
@@ -239,10 +242,11 @@ def _headed_apart(
 ) -> Iterator[tuple[Word, ...]]:
     """Headings on the line of the years, between the lines or below, of columns of figures without another."""
     below = [other for other in part.lines if 0 < line.y - other.y < _RAISED * 4 * line.size]
-    for other in part.lines:
-        if not _heads_with(other, line, group) or labels.editions(other.text):
+    for other in (*_above(line, group, part), *_right_below(line, group, part)):
+        if labels.editions(other.text):
             continue
-        for run in segments(other.words, 0.5):
+        for words in segments(other.words, 0.5):
+            run = tuple(dropwhile(lambda word: year(word.text), words)) or words  # a year of the months may stand close
             if not group[0].x1 < run[0].x0 < end:
                 continue
             x0, x1 = run[0].x0 - 0.5 * line.size, run[-1].x1 + 0.5 * line.size
@@ -254,12 +258,28 @@ def _headed_apart(
                 yield run
 
 
-def _heads_with(other: Line, line: Line, group: Sequence[Column]) -> bool:
-    """Whether a line may bear headings beside those of ``line``: above it, or right below it with nothing but years."""
-    if 0.3 * line.size < other.y - line.y < _RAISED * line.size:
-        return True
-    right_below = 0.3 * line.size < line.y - other.y < _LOWERED * line.size
-    return right_below and all(year(word.text) and word.middle > group[0].x0 for word in other.words)
+def _are_turned(group: Sequence[Column], line: Line) -> bool:
+    return all(column.x1 - column.x0 < _THIN * line.size for column in group)
+
+
+def _above(line: Line, group: Sequence[Column], part: _Part) -> Iterator[Line]:
+    """The lines above that of the months which are of one header with it, from below; turned months stand higher."""
+    reach = (_TALL if _are_turned(group, line) else _RAISED) * line.size
+    for other in sorted(part.lines, key=lambda other: other.y):
+        if 0.3 * line.size < other.y - line.y < reach:
+            named = sum(letters(word.text) > 0 for word in other.words)
+            figures = sum(letters(word.text) == 0 and not year(word.text) for word in other.words)
+            if figures >= _FEW and figures > named:
+                return
+            yield other
+
+
+def _right_below(line: Line, group: Sequence[Column], part: _Part) -> Iterator[Line]:
+    """The lines right below that of the months with nothing but years over the columns."""
+    for other in part.lines:
+        near = 0.3 * line.size < line.y - other.y < _LOWERED * line.size
+        if near and all(year(word.text) and word.middle > group[0].x0 for word in other.words):
+            yield other
 
 
 def _has_room(word: Word, group: Sequence[Column]) -> bool:
