@@ -20,6 +20,8 @@ Key = tuple[str, str]
 _WRAPS = 6
 _SCATTERED = 3
 _FEW = 3
+_SPACED = 0.25  # type sizes: between the digits of a number that is letter-spaced; a space between words is wider
+_ALIGNED = 0.3
 _ORDINAL = re.compile(r"\d{1,3}[.)]?")
 _RANGE = re.compile(r"(?:^| )\d+ [-\u2010-\u2015\u2212](?: \d|$)")
 _NUMBER = re.compile(r"\d{1,2}")
@@ -224,7 +226,8 @@ def _labelled(
                         key = labels.row(text, exact=True) if text else None
                         if key:
                             beside = tuple(w for part in (own, *parts) for w in part.label if w not in label)
-                            return replace(own, label=label), key, beside, parts
+                            tokens = _without_number(own.tokens, label)
+                            return replace(own, label=label, tokens=tokens), key, beside, parts
     close = labels.row(spoken(stub.label)) if stub.label else None
     return (stub, close, (), []) if close else _unknown(stub, above[:1], below[:1], before)
 
@@ -267,10 +270,10 @@ def _cuts(way: list[Stub]) -> Iterator[tuple[Word, ...]]:
             continue  # what is left of a title, and no mark of this label
         yield tuple(w for line, n in zip(runs, drop, strict=True) for run in line[n:] for w in run)
     words = [word for part in way for word in part.label]
-    others = words[1:]
-    if _is_numbered(words) and words[0].x0 - min(w.x0 for w in others) < words[0].size:
+    others = words[_numbered(words) :]
+    if len(others) < len(words) and words[0].x0 - min(w.x0 for w in others) < words[0].size:
         yield tuple(others)
-    numbered = [_is_numbered(part.label) for part in way]
+    numbered = [_numbered(part.label) for part in way]
     if any(numbered):
         yield tuple(w for part, number in zip(way, numbered, strict=True) for w in part.label[number:])
 
@@ -286,9 +289,22 @@ def _runs(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     return runs
 
 
-def _is_numbered(words: Sequence[Word]) -> bool:
-    """Whether a number stands before the words of a label, as in “2. Beslissingen”; that of “1 - 6” is none."""
-    return len(words) > 1 and bool(_ORDINAL.fullmatch(words[0].text)) and not _RANGE.match(spoken(words[:3]))
+def _numbered(words: Sequence[Word]) -> int:
+    """How many words are the number before a label, as in “2. Beslissingen” or, spaced, “1 2 Beslissingen”, if any.
+
+    That of “1 - 6” is none.
+    """
+    spaced = len(words) > 1 and words[0].text.isdigit() and words[1].x0 - words[0].x1 < _SPACED * words[0].size
+    count = 1 + (spaced and bool(re.fullmatch(r"\d[.)]?", words[1].text)))
+    ordinal = "".join(word.text for word in words[:count])
+    return count if len(words) > count and _ORDINAL.fullmatch(ordinal) and not _RANGE.match(spoken(words[:3])) else 0
+
+
+def _without_number(tokens: tuple[Word, ...], label: Sequence[Word]) -> tuple[Word, ...]:
+    """``tokens`` without the number of a row that stands alone where its label begins, which goes on below it."""
+    first = tokens[:1]
+    aligned = all(abs(w.x0 - min(other.x0 for other in label)) < _ALIGNED * w.size for w in first)
+    return tokens[1:] if len(tokens) > 1 and aligned and _ORDINAL.fullmatch(first[0].text) else tokens
 
 
 def _neighbours(stub: Stub, texts: list[Stub], side: int, pitch: float) -> list[Stub]:
