@@ -270,12 +270,13 @@ def _cuts(way: list[Stub]) -> Iterator[tuple[Word, ...]]:
             continue  # what is left of a title, and no mark of this label
         yield tuple(w for line, n in zip(runs, drop, strict=True) for run in line[n:] for w in run)
     words = [word for part in way for word in part.label]
-    others = words[_numbered(words) :]
-    if len(others) < len(words) and words[0].x0 - min(w.x0 for w in others) < words[0].size:
-        yield tuple(others)
-    numbered = [_numbered(part.label) for part in way]
-    if any(numbered):
-        yield tuple(w for part, number in zip(way, numbered, strict=True) for w in part.label[number:])
+    for spaced in (False, True):
+        others = words[_numbered(words, spaced) :]
+        if len(others) < len(words) and words[0].x0 - min(w.x0 for w in others) < words[0].size:
+            yield tuple(others)
+        numbered = [_numbered(part.label, spaced) for part in way]
+        if any(numbered):
+            yield tuple(w for part, number in zip(way, numbered, strict=True) for w in part.label[number:])
 
 
 def _runs(words: Sequence[Word]) -> list[tuple[Word, ...]]:
@@ -289,15 +290,16 @@ def _runs(words: Sequence[Word]) -> list[tuple[Word, ...]]:
     return runs
 
 
-def _numbered(words: Sequence[Word]) -> int:
-    """How many words are the number before a label, as in “2. Beslissingen” or, spaced, “1 2 Beslissingen”, if any.
+def _numbered(words: Sequence[Word], spaced: bool) -> int:
+    """How many words are the number before a label, as in “2. Beslissingen”, if any; that of “1 - 6” is none.
 
-    That of “1 - 6” is none.
+    Args:
+        spaced: look for a number of two digits apart, as in “1 2 Beslissingen”.
     """
-    spaced = len(words) > 1 and words[0].text.isdigit() and words[1].x0 - words[0].x1 < _SPACED * words[0].size
-    count = 1 + (spaced and bool(re.fullmatch(r"\d[.)]?", words[1].text)))
-    ordinal = "".join(word.text for word in words[:count])
-    return count if len(words) > count and _ORDINAL.fullmatch(ordinal) and not _RANGE.match(spoken(words[:3])) else 0
+    count = 2 if spaced else 1
+    near = not spaced or (len(words) > 1 and words[1].x0 - words[0].x1 < _SPACED * words[0].size)
+    ordinal = _ORDINAL.fullmatch("".join(word.text for word in words[:count]))
+    return count if near and len(words) > count and ordinal and not _RANGE.match(spoken(words[:3])) else 0
 
 
 def _without_number(tokens: tuple[Word, ...], label: Sequence[Word]) -> tuple[Word, ...]:
