@@ -143,7 +143,7 @@ def stub(header: Header, line: Line, words: tuple[Word, ...], labels: Labels) ->
     months = tuple(word for word in tokens if not _is_foreign(word, header))
     heads = _are_years(months, header) or (bool(tokens) and not months) or _are_column_numbers(tokens, header)
     if abs(line.y - header.y) <= 0.3 * header.size or (not known and heads):
-        return Stub(header, line, label, heads=True)
+        return Stub(header, line, tuple(word for word in label if word.middle < first.x0), heads=True)
     figures = sum(_may_be_figure(w.text) for w in months)
     if labels.section(spoken(words)) or figures < max(0.4 * len(months), 1 if known else min(3, width)):
         return Stub(header, line, words)

@@ -233,6 +233,10 @@ CHANGED: dict[str, Changed] = {
     ),
     # Tables
     "a table under another title": Changed((titled("family", "Verblijfsrecht gezinsleden"),)),
+    "a table under another title, months and years in one cell": Changed(
+        (titled("study", "Studie en uitwisseling"),),
+        Look(months="abbr", years="in_month", month_format="{month} '{yy}"),
+    ),
     "three tables under other titles": Changed(
         (
             titled("nareis_mvv", "Gezinshereniging asiel (MVV)"),

@@ -255,6 +255,21 @@ def test_a_new_table_on_the_next_page_never_gives_its_figures_to_the_table_befor
     assert Remark("unknown_table", (2, "Screening")) in found.warnings
 
 
+def test_a_month_of_two_words_titles_no_table() -> None:
+    found = reading(
+        """
+        Maandcijfers IND Maart 2026
+
+        Terugkeer en vertrek
+                               Jan '26   Feb '26   Mrt '26
+        Aanvragen                1.230     1.340     1.450
+        Beslissingen               980     1.010       700
+        """
+    )
+
+    assert [table.title for table in found.tables] == ["Terugkeer en vertrek"]
+
+
 def test_ages_on_two_lines_around_their_figures_are_labels_and_no_numbered_ones() -> None:
     page = sheet(
         """
