@@ -8,7 +8,8 @@ those are proposed that mend something broken and break nothing.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import combinations, pairwise, permutations
 from typing import NamedTuple, TypeVar
 
@@ -16,6 +17,7 @@ import numpy as np
 
 from ind_tables.checking.damage import Damage, Row
 from ind_tables.checking.feasibility import EPSILON, Array
+from ind_tables.checking.rules import Constancy
 from ind_tables.remarks import Remark
 
 _Line = TypeVar("_Line", str, Row)
@@ -131,9 +133,9 @@ class _Slips:
                 part, odds = row[first:], -12.0 if first else -9.0
                 cause = Remark("shift", (self.damage.edition.cells[part[0]].period if first else "", side))
                 shifts += self._shift([part], side, odds, cause)
-            best, mended = self._best(shifts)
-            if mended > 1:
-                yield shifts[best]
+            best = self._best(shifts)
+            if self._mended(shifts[best]) > 1:
+                yield self._filling(shifts[best])
 
     def _shift(self, rows: Sequence[Sequence[int]], side: str, odds: float, cause: Remark) -> list[Mistake]:
         """Rows that are printed one column too far to one side.
@@ -153,11 +155,35 @@ class _Slips:
             found.append(Mistake("shift", cells, {**values, **again}, 1.5, odds - _AGAIN, cause))
         return found
 
-    def _best(self, several: Sequence[Mistake]) -> tuple[int, int]:
-        """The number of the one that mends most, the likeliest and smallest of these, and how much it mends."""
-        mended = [self._mended(one) for one in several]
-        best = max(range(len(several)), key=lambda n: (mended[n], several[n].odds, -len(several[n].cells)))
-        return best, mended[best]
+    def _best(self, several: Sequence[Mistake]) -> int:
+        """The number of the shift that mends and explains most, the likeliest and smallest of these."""
+        explained = [(mended := self._mended(one)) and mended + self._beside(one) for one in several]
+        return max(range(len(several)), key=lambda n: (explained[n], several[n].odds, -len(several[n].cells)))
+
+    def _beside(self, shift: Mistake) -> int:
+        """What a shift explains beside identities: figures that its rows lack, and norms that it gives their years."""
+        damage, told = self.damage, state(self.damage, (shift,))
+        norms = 0
+        for cells in self._years:
+            if not shift.values.keys().isdisjoint(cells):
+                before = {damage.values[n] for n in cells if n not in damage.absent}
+                after = {told.values[n] for n in cells if n not in told.open}
+                norms += (len(after) <= 1) - (len(before) <= 1)
+        return norms + self._gaps(shift)
+
+    def _gaps(self, shift: Mistake) -> int:
+        """How many figures that rows lack a shift gives them."""
+        return sum(cell in shift.values for cell in self.damage.edition.missing)
+
+    def _filling(self, shift: Mistake) -> Mistake:
+        """The shift, the likelier for figures that would otherwise be missing each for a reason of its own."""
+        return replace(shift, odds=shift.odds - _WRONG_FIGURE * self._gaps(shift))
+
+    @cached_property
+    def _years(self) -> list[tuple[int, ...]]:
+        """The cells of every norm, year by year."""
+        norms = (one for one in self.damage.edition.instances if isinstance(one.rule, Constancy))
+        return [tuple(n for n in one.numbers if n is not None) for one in norms]
 
     def _blocks(self) -> Iterator[Mistake]:
         """Rows next to each other, a table, a page or all tables, printed one column too far to one side.
@@ -190,9 +216,9 @@ class _Slips:
                 found = self._shift([self.damage.table[key] for key in block], side, odds, cause)
                 shifts += found
                 whole_ones += [block in wholes] * len(found)
-            best, mended = self._best(shifts)
-            if mended and whole_ones[best]:
-                yield shifts[best]
+            best = self._best(shifts)
+            if self._mended(shifts[best]) and whole_ones[best]:
+                yield self._filling(shifts[best])
 
     def emptied(self, missing: set[int]) -> Iterator[Mistake]:
         """See :func:`emptied`."""

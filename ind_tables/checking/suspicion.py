@@ -68,7 +68,7 @@ class Suspicion:
                 for mistake in settled.mistakes:
                     for cell in mistake.cells:
                         told = self._told(cell, settled, ranks)
-                        if len(mistake.cells) > 1 and told.proposed == self.damage.values[cell]:
+                        if len(mistake.cells) > 1 and told.proposed == self.damage.edition.values[cell]:
                             continue
                         reason = self._reason(cell, mistake, settled, told, (rivals, rank))
                         place, printed = self.damage.edition.cells[cell], self.damage.shown(cell)
