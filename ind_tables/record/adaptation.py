@@ -249,9 +249,27 @@ class _Search:
         above = next((other.section for other in reversed(self.estate.tables[:at]) if other.section), "")
         if above:
             values["after"] = above
-        self.proposal.add("sections", values, f"the table “{title}” is new{self._sum(table)}", table.page, name)
+        evidence = f"the table “{title}” is new{self._sum(table)}{self._supplanted(table)}"
+        self.proposal.add("sections", values, evidence, table.page, name)
         section = Section(id=name, title=title, english=title, dutch=title, rows=())
         self._rows(section, [table], new=True)
+
+    def _supplanted(self, table: Printed) -> str:
+        """That a new table has the figures of a known one, whose title stands over others now; that one breaks."""
+        found = self.estate.supplanted(table)
+        if found is None:
+            return ""
+        section, evidence = found
+        values = {
+            "section": section.id,
+            "kind": "redefined",
+            "date": self.edition,
+            "certainty": "likely",
+            "english": f"From {self.edition} on others stand under “{section.title}”; its figures are “{table.title}”.",
+            "dutch": f"Vanaf {self.edition} staan er andere onder “{section.title}”; de zijne zijn “{table.title}”.",
+        }
+        self.proposal.add("breaks", values, f"other figures stand under “{section.title}” than before")
+        return f"; it has the figures of “{section.title}”, {evidence}, under whose title others stand now"
 
     def _sum(self, table: Printed) -> str:
         """That a new table is the sum of tables that are gone, where it is."""

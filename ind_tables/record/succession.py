@@ -212,6 +212,20 @@ class Estate:
             return Heir("words", evidence)
         return Heir("place", evidence) if shaped and self._in_place(table, section) else None
 
+    def supplanted(self, table: Printed) -> tuple[Section, Evidence] | None:
+        """The section whose figures an unknown table has while its title stands over others, if there is one."""
+        for other in self.tables:
+            section = next((s for s in self.catalogue.sections if s.id == other.section), None)
+            if section is None:
+                continue
+            found = [
+                compare(line.figures, self.before.get((section.id, *line.key), {})) for line in other.lines if line.key
+            ]
+            heir = self._table(table, section) if pooled(found).disproved else None
+            if heir and heir.ground == "figures":
+                return section, heir.evidence
+        return None
+
     def within(self, table: Printed, section: Section) -> Printed:
         """The table as ``section``: its rows with the keys that their labels have there."""
         lines, above = [], ""

@@ -14,7 +14,7 @@ from ind_tables import catalogue
 from ind_tables.record import observations, unrecognised
 from ind_tables.record.succession import Evidence, adds_up, compare
 from tests.conftest import Ended
-from tests.documents.changes import CHANGED, Changed, labelled, titled, with_row
+from tests.documents.changes import CHANGED, Changed, before, labelled, titled, with_row, with_table
 from tests.documents.facsimile import random_figures, typeset
 
 pytestmark = pytest.mark.slow
@@ -75,6 +75,22 @@ def test_a_table_in_thousands_becomes_no_series_and_its_figures_are_kept_apart(
     )
     assert set(pd.read_csv(rest)["title"]) == {"Naturalisatie (x 1.000)"}
     assert len(pd.read_csv(rest)) == 78
+
+
+def test_a_title_that_stands_over_other_figures_breaks_its_series(command: Command, tmp_path: Path) -> None:
+    rows = (("applications", "Aanvragen"), ("decisions", "Beslissingen"))
+    old = "Verblijfsvergunning familie en gezin"
+    changed = Changed((titled("family", "Gezinsleden totaal"), with_table("reunion", old, rows, "family")))
+    for name, pdf in {"now": changed.pdf(), "then": typeset(before())}.items():
+        (tmp_path / f"{name}.pdf").write_bytes(pdf)
+    command("extract", tmp_path / "then.pdf", "--output", tmp_path / "then.csv")
+
+    status, output, _ = command("adapt", tmp_path / "now.pdf", "--previous", tmp_path / "then.csv")
+
+    assert status == 0
+    assert f"it has the figures of “{old}”, 72 of 72 shared figures equal" in output.replace("\n# ", " ")
+    [told] = tomllib.loads(output)["breaks"]
+    assert (told["section"], told["kind"], told["date"]) == ("family", "redefined", "2026-07")
 
 
 def test_what_is_no_edition_is_refused_and_nothing_is_proposed(command: Command, tmp_path: Path) -> None:
