@@ -34,6 +34,8 @@ _FEW = 5
 _UNITS = (1000, 100, 50, 10, 5, 1)
 _LONGEST = 40
 _OFF = 0.2
+_PENDING = "pending"
+_AGE = re.compile(r"\b(?:dag(?:en)?|we(?:e)?k(?:en)?|maand(?:en)?|jaar)\b", re.IGNORECASE)
 _UNIT_WORDS = {"percent": r"\(?(?:%|procent|percentage)\)?", "weeks": r"\(?we(?:e)?k(?:en)?\)?", "days": r"\(?dagen\)?"}
 
 
@@ -341,14 +343,14 @@ class _Search:
         band = None if line.nested else line.band
         kept = {row.key for row in section.rows} | there
         values: dict[str, Any]
-        if band and ("pending", band) not in kept:
-            key = ("pending", band)
+        if band and (_PENDING, band) not in kept:
+            key = (_PENDING, band)
         elif known and known not in kept and not line.nested:
             key = known
         else:
             slug = f"{parent}_{_slug(line.label)}" if line.nested and parent else _slug(line.label)
             key = (self._free(slug, {key[0] for key in kept}), TOTAL)
-            self._measure(key[0], line, parent, page)
+            self._measure(key[0], line, parent, page, aged=place.startswith(f"{_PENDING} "))
         values = {"measure": key[0]}
         if key[1] != TOTAL:
             values["age_band"] = key[1]
@@ -375,12 +377,16 @@ class _Search:
             return f": an age band that joins {' and '.join(inside)}"
         return f": an age band within what was {around[0]}" if around else ": another age band"
 
-    def _measure(self, name: str, line: Line, parent: str, page: int) -> None:
+    def _measure(self, name: str, line: Line, parent: str, page: int, aged: bool = False) -> None:
         if name in self.known.measures:
             return
         unit = next((u for u, word in _UNIT_WORDS.items() if _says(word, line)), "count")
+        older = aged and re.search(r"\d", line.label) and _AGE.search(line.label)  # an age in two units
+        unit = "count" if older else unit
         above = self.known.measures.get(parent) if line.nested else None
-        kind = {"percent": "share", "weeks": "wait", "days": "wait"}.get(unit) or (above.kind if above else "flow")
+        kind = {"percent": "share", "weeks": "wait", "days": "wait"}.get(unit) or (
+            above.kind if above else "stock" if older else "flow"
+        )
         values: dict[str, Any] = {"id": name, "kind": kind, "unit": unit}
         rounding = _rounding(list(line.figures.values()))
         if rounding and rounding != self.known.edition.rounding:

@@ -77,6 +77,15 @@ def test_a_table_in_thousands_becomes_no_series_and_its_figures_are_kept_apart(
     assert len(pd.read_csv(rest)) == 78
 
 
+def test_an_age_in_two_units_is_no_band_and_counts_what_is_pending(command: Command, tmp_path: Path) -> None:
+    changed = Changed((with_row("family", ("pending", "0-3m"), "mixed", "2 weken - 1 maand"),))
+    (tmp_path / "edition.pdf").write_bytes(changed.pdf())
+
+    [told] = tomllib.loads(command("adapt", tmp_path / "edition.pdf")[1])["measures"]
+
+    assert (told["id"], told["kind"], told["unit"]) == ("row_2_weken_1_maand", "stock", "count")
+
+
 def test_a_title_that_stands_over_other_figures_breaks_its_series(command: Command, tmp_path: Path) -> None:
     rows = (("applications", "Aanvragen"), ("decisions", "Beslissingen"))
     old = "Verblijfsvergunning familie en gezin"
