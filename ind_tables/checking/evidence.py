@@ -1,8 +1,8 @@
 """How plausible figures are beside each other: what speaks for one reading of an edition against another.
 
-A reading is a set of changes to the figures as printed. It is weighed by four things, in logarithms of odds:
+A reading is a set of changes to the figures as printed. It is weighed by five things, in logarithms of odds:
 rounding (how often sums of rounded figures are off by so much, each and together), the series' own course, the rules
-that are no identities, and the previous edition. Nothing here decides; localise.py compares.
+that are no identities, the previous edition, and the publisher's page. Nothing here decides; localise.py compares.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import operator
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from functools import cache, cached_property
 
 import numpy as np
@@ -33,6 +33,8 @@ _SCALE = 1.31
 _FEWEST_POINTS = 4
 _FOLLOWS = 1e-9
 _REVISED_WITHIN_ROUNDING = 0.5
+# A figure that the page confirms is wrong only if it is so twice, which is a second mistake.
+_CONFIRMED = 7.0
 
 
 @cache
@@ -196,10 +198,14 @@ class Evidence:
     Args:
         edition: the figures, confronted with the rules.
         previous: observations of the edition before.
+        confirmed: the places of the figures that the publisher's page confirms.
     """
 
-    def __init__(self, edition: Confrontation, previous: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self, edition: Confrontation, previous: pd.DataFrame | None = None, confirmed: Collection[Place] = ()
+    ) -> None:
         self.edition = edition
+        self.confirmed = frozenset(edition.numbers[place] for place in confirmed if place in edition.numbers)
         self.printed = edition.values
         self._figures: list[float] = edition.values.tolist()
         self._before: dict[int, float] = {}
@@ -237,6 +243,7 @@ class Evidence:
             + self.rounding(changes, unknown)
             + self.course(changes)
             + sum(self.before(cell, value) for cell, value in changes.items())
+            - _CONFIRMED * sum(changes[cell] != self._figures[cell] for cell in self.confirmed & changes.keys())
         )
 
     def rules(self, changes: Mapping[int, float], unknown: Unknown = frozenset()) -> float:

@@ -28,7 +28,7 @@ from ind_tables.checking.mistakes import Mistake
 from ind_tables.checking.programme import Candidate, Programme
 from ind_tables.checking.restoration import Restoration, Settled, chance, log_sum
 from ind_tables.checking.rules import Constancy
-from ind_tables.place import KEY
+from ind_tables.place import KEY, Place
 from ind_tables.record.frames import one_edition
 
 # Explanations within four to one of the likeliest in their rank cannot be told from it; those that are less than
@@ -87,12 +87,13 @@ class Check:
         return sums.sum().reset_index()
 
 
-def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> Check:
+def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None, confirmed: Collection[Place] = ()) -> Check:
     """Confront an edition with its rules and say which figures must be wrong.
 
     Args:
         observations: one edition, one row a figure, with the columns of observations.
         previous: the edition before, likewise.
+        confirmed: the places of the figures that the publisher's page confirms.
 
     Returns:
         Findings, suspects, and what no rule covers; a function of the arguments alone.
@@ -103,7 +104,7 @@ def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None) -> C
     """
     edition = Confrontation(one_edition(observations))
     previous = None if previous is None else one_edition(previous)
-    search = Localisation(edition, previous)
+    search = Localisation(edition, previous, confirmed)
     agreeing = certificate.witnesses(edition, search.evidence.previous)
     counts = np.asarray((edition.system.matrix != 0).sum(axis=0)) if len(edition.cells) else np.zeros(0, int)
     figures = ~np.isnan(edition.values)
@@ -145,12 +146,15 @@ class Localisation:
     Args:
         edition: an edition, confronted with its rules.
         previous: observations of the edition before, as evidence.
+        confirmed: the places of the figures that the publisher's page confirms, likewise.
     """
 
-    def __init__(self, edition: Confrontation, previous: pd.DataFrame | None = None) -> None:
+    def __init__(
+        self, edition: Confrontation, previous: pd.DataFrame | None = None, confirmed: Collection[Place] = ()
+    ) -> None:
         self.edition = edition
         self.damage = Damage(edition)
-        self.evidence = Evidence(edition, previous)
+        self.evidence = Evidence(edition, previous, confirmed)
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -244,6 +248,8 @@ class Localisation:
             odd = rule.odd(instance, self.edition) if len(cells) >= mistakes.FEWEST_MONTHS else []
             if len(odd) != 1 or odd[0] in (cells[0], cells[-1]) or (damage.matrix[:, odd[0]] != 0).any():
                 continue
+            if odd[0] in self.evidence.confirmed:
+                continue
             usual = next(float(damage.values[n]) for n in cells if n != odd[0])
             wrong = mistakes.figure(damage, odd[0])
             slip = chance(damage, odd[0], usual, mistakes.state(damage, (wrong,)))
@@ -257,7 +263,7 @@ class Localisation:
         """Figures that moved alone in an unrevised table, as the edition before printed them."""
         damage, found = self.damage, []
         for lone in predecessor.alone(self.edition, self.evidence.previous):
-            if lone in known:
+            if lone in known or lone in self.evidence.confirmed:
                 continue
             before = self.evidence.previous[lone]
             wrong = mistakes.figure(damage, lone)

@@ -95,7 +95,8 @@ def check(month: str, work: Path, page: Path | None = None) -> None:
     before = store.previous(month)
     stated = statements.read(page, month) if page and page.is_file() else None
     witnesses = publisher.witnesses(figures, stated) if stated else []
-    checked = findings.beside_page(localise.check(figures, before), witnesses)
+    confirmed = publisher.confirmed(witnesses)
+    checked = findings.beside_page(localise.check(figures, before, confirmed), witnesses)
     earlier = store.before(month)
     previous = {"edition": earlier, "sha256": store.sha256(earlier)} if earlier else None
     said = publisher.counts(witnesses) if stated else None
@@ -104,7 +105,7 @@ def check(month: str, work: Path, page: Path | None = None) -> None:
     files.write_json(work / "remarks.json", remarks)
     told = findings.told(checked, "en")
     observations.save(told.suspects, work / "suspects.csv")
-    certified = certificate.of(figures, before, publisher.confirmed(witnesses), store.earlier(month))
+    certified = certificate.of(figures, before, confirmed, store.earlier(month))
     observations.save(certified, work / "certificate.csv")
     observations.save(publisher.table(witnesses), work / "publisher.csv")
     observations.save(told.findings, work / "findings.csv")

@@ -40,7 +40,7 @@ def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None, witn
     Returns:
         Findings, suspects, and what no rule covers; a function of the arguments alone.
     """
-    return told(beside_page(localise.check(observations, previous), witnesses), "en")
+    return told(beside_page(localise.check(observations, previous, publisher.confirmed(witnesses)), witnesses), "en")
 
 
 def beside_page(found: Check, witnesses: Sequence[Witness]) -> Check:

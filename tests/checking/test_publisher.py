@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from ind_tables.checking import publisher
-from ind_tables.place import KEY
+from ind_tables.checking import localise, publisher
+from ind_tables.place import KEY, Place
 from ind_tables.record import statements, webpage
 from tests.documents import overview
 from tests.layers import layered
@@ -149,3 +149,31 @@ def test_a_contradiction_is_one_row_with_both_values_and_the_words(dublin: pd.Da
     ]
     remark = found["message"].iloc[0][0]
     assert remark.facts[1:] == (530, 350, "exact", "There were 350 new applications.")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "printed", "true", "confirmed"),
+    [("applications", 1900, 1800, "decisions"), ("decisions", 2440, 2540, "applications")],
+)
+def test_a_figure_that_the_page_confirms_is_not_accused_before_the_other_of_the_same_sum(
+    wrong: str, printed: int, true: int, confirmed: str, golden: pd.DataFrame
+) -> None:
+    """Either of both could be wrong by 100; the page knows one of them, so the other is, and what it was is told."""
+    spoilt = golden.drop(columns=["printed", "readers"])
+    month = (spoilt["section"] == "study") & (spoilt["period"] == EDITION)
+    spoilt.loc[month & (spoilt["measure"] == wrong), "value"] = printed
+
+    alone = localise.check(spoilt).suspects
+    assert set(alone.loc[alone["rank"] == 1, "measure"]) == {"applications", "decisions"}
+
+    beside = localise.check(spoilt, confirmed=[Place("study", confirmed, "all", EDITION)]).suspects
+    first = beside[beside["rank"] == 1]
+    assert first[[*KEY, "proposed"]].to_numpy().tolist() == [["study", wrong, "all", EDITION, true]]
+
+
+def test_a_norm_that_the_page_confirms_is_no_suspect(golden: pd.DataFrame) -> None:
+    spoilt = golden.copy()
+    place = Place("asylum_dublin", "commissioned", "all", "2025-06")
+    spoilt.loc[(spoilt[KEY] == list(place)).all(axis=1), "value"] += 360
+    assert [tuple(row) for row in localise.check(spoilt).suspects[KEY].to_numpy()] == [place]
+    assert localise.check(spoilt, confirmed=[place]).suspects.empty
