@@ -99,8 +99,8 @@ def test_the_alternative_text_tells_the_data(drawn: list[Chart]) -> None:
         "1,850 in December 2024 to 1,910 in December 2025. The target was last 3,340 decisions a month."
     )
     assert flows.description.replace("\u00a0", " ") == (
-        "Applications: lowest 1,330 in March 2025, highest 2,700 in September 2025. "
-        "Decisions: lowest 1,430 in June 2025, highest 2,290 in October 2025."
+        "Lowest and highest: applications 1,330 (March 2025) and 2,700 (September 2025); decisions 1,430 (June 2025) "
+        "and 2,290 (October 2025)."
     )
     for chart in drawn:
         root = ElementTree.fromstring(chart.svg)
