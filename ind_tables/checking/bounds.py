@@ -34,7 +34,7 @@ Range = tuple[float, float]
 _Terms = tuple[tuple[int, float], ...]
 
 _TURNS = 20
-_TOGETHER = 4
+_TOGETHER = 8
 
 
 class _Ends(NamedTuple):
@@ -56,6 +56,7 @@ class _Part:
         self.size = len(low)
         self._identities = LinearConstraint(block_diag([once, once], format="csc"), 0, 0)
         self._box = Box(np.tile(low, 2), np.tile(high, 2))
+        self._copies: dict[int, Any] = {}
 
     def ends(self, least: Array, greatest: Array) -> _Ends | None:
         """Where the one sum is least and the other greatest; None where no true figures keep the identities."""
@@ -72,20 +73,28 @@ class _Part:
         solution, one for each.
         """
         from scipy.optimize import Bounds as Box
-        from scipy.optimize import LinearConstraint, milp
-        from scipy.sparse import block_diag
+        from scipy.optimize import milp
 
         copies = 2 * len(cells)
         low, high = (np.tile(end[: self.size], copies) for end in (self._box.lb, self._box.ub))
         aim = np.zeros(copies * self.size)
         places = np.repeat(cells, 2) + np.arange(copies) * self.size
         low[places], high[places], aim[places] = 0, np.inf, np.tile([1, -1], len(cells))
-        identities = LinearConstraint(block_diag([self._once] * copies, format="csc"), 0, 0)
-        found: Any = milp(aim, constraints=identities, bounds=Box(low, high), options={"presolve": False})
+        identities, box = self._copied(copies), Box(low, high)
+        found: Any = milp(aim, constraints=identities, bounds=box, options={"presolve": False})
         if found.status == 0:
             ends = found.x[places].reshape(-1, 2).tolist()
             return [(least, most) for least, most in ends]
         return [None] if len(cells) == 1 else [end for cell in cells for end in self.left([cell])]
+
+    def _copied(self, copies: int) -> Any:
+        """The identities over so many copies of the figures, made once."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import block_diag
+
+        if copies not in self._copies:
+            self._copies[copies] = LinearConstraint(block_diag([self._once] * copies, format="csc"), 0, 0)
+        return self._copies[copies]
 
     def nearest(self, values: Array) -> list[int] | None:
         """Whole numbers that keep the identities, nearest to some values; None where there are none.
