@@ -29,12 +29,6 @@ from ind_tables.telling.commentary import Half, row
 from ind_tables.telling.quantities import Figures, Quantity, difference
 from ind_tables.telling.say import Evidence, Language, render
 
-# The colours of the charts are those of a light page; the variables are JupyterLab's, for tables in its dark theme.
-_CARD = (
-    "background:#fff;color:#1b1f24;max-width:60rem;padding:0.5rem;--jp-ui-font-color1:#1b1f24;--jp-layout-color0:#fff;"
-    "--jp-rendermime-table-row-background:#f3f5f8;--jp-rendermime-table-row-hover-background:#e4edf7"
-)
-
 
 @dataclass(frozen=True)
 class Chart:
@@ -79,7 +73,7 @@ class Chart:
         )
 
     def _repr_html_(self) -> str:
-        return _on_a_light_card(self.html())
+        return layout.on_a_light_card(self.html())
 
 
 @dataclass(frozen=True)
@@ -137,7 +131,7 @@ class KeyFigures:
         )
 
     def _repr_html_(self) -> str:
-        return _on_a_light_card(self.html())
+        return layout.on_a_light_card(self.html())
 
 
 @dataclass(frozen=True)
@@ -254,15 +248,19 @@ def flows(figures: Figures | pd.DataFrame, section: str, language: Language = "e
     first = shift(figures.edition, -11)
     received, decided = (indicators.twelve_months(figures, section, m) for m in ("applications", "decisions"))
     every = [*drawn, *([commissioned] if commissioned else [])]
+    breaks, changed = _footings(figures, section, ("applications", "decisions"), text)
     return _chart(
         f"flows-{section}",
         text,
         title=text("flows_title", difference(received, decided), received, decided, first, figures.edition),
-        subtitle=text("flows_subtitle", entry, figures.periods, commissioned),
+        subtitle=text("flows_subtitle", entry, figures.periods, commissioned) + changed,
         alt=text("flows_alt", drawn, commissioned),
         description=text("lines_description", drawn),
         drawing=drawings.lines(
-            figures.periods, _series(figures, drawn), _values(figures, commissioned) if commissioned else None
+            figures.periods,
+            _series(figures, drawn),
+            _values(figures, commissioned) if commissioned else None,
+            breaks,
         ),
         labels=_ends(every, text),
         data=_by_month(figures, every, language),
@@ -280,6 +278,7 @@ def stock_by_age(figures: Figures | pd.DataFrame, section: str, language: Langua
         return Absent(text("absent_ages"))
     months = max((term.months for term in terms.load().of(section, figures.edition)), default=0)
     above, before = (indicators.pending_above(figures, section, months, p) for p in (None, figures.year_before))
+    breaks, changed = _footings(figures, section, ("pending",), text)
     entry = catalogue.load().section(section)
     return _chart(
         f"age-{section}",
@@ -292,10 +291,10 @@ def stock_by_age(figures: Figures | pd.DataFrame, section: str, language: Langua
             above,
             ratios.multiple(above, before),
         ),
-        subtitle=text("age_subtitle", entry, figures.periods),
+        subtitle=text("age_subtitle", entry, figures.periods) + changed,
         alt=text("age_alt", drawn),
         description=text("lines_description", drawn),
-        drawing=drawings.stack(figures.periods, _series(figures, drawn)),
+        drawing=drawings.stack(figures.periods, _series(figures, drawn), breaks),
         labels=[line.label for line in drawn],
         data=_by_month(figures, drawn, language),
     )
@@ -408,6 +407,13 @@ def _line(figures: Figures, section: str, measure: str, label: str, age_band: st
     return Line(label, values) if len(values) > 1 else None
 
 
+def _footings(figures: Figures, section: str, measures: Sequence[str], text: _Text) -> tuple[tuple[int, ...], str]:
+    """The places of the months from which on one of these rows is another series, and what then changed, in words."""
+    broken = figures.breaks(section, measures)
+    said = "".join(f" {text('broken', b.english if text.language == 'en' else b.dutch)}" for b in broken)
+    return tuple(figures.periods.index(b.date) for b in broken), said and f".{said}"
+
+
 def _ends(lines: Sequence[Line], text: _Text) -> list[str]:
     """What stands beside the end of each line: its name and its last value."""
     return [f"{line.label} {text('cell', line.last.quantity)}" for line in lines]
@@ -491,7 +497,3 @@ def _address(kind: str, content: str) -> str:
 
 def _page(name: str) -> jinja2.Template:
     return layout.environment().get_template(name)
-
-
-def _on_a_light_card(html: str) -> str:
-    return f'<div class="card" style="{_CARD}">{html}</div>'

@@ -105,13 +105,16 @@ def alone(svg: str) -> str:
 
 
 @lru_cache(_KEPT)
-def lines(periods: tuple[str, ...], series: tuple[Values, ...], norm: Values | None = None) -> Drawing:
+def lines(
+    periods: tuple[str, ...], series: tuple[Values, ...], norm: Values | None = None, breaks: tuple[int, ...] = ()
+) -> Drawing:
     """Lines over months, with gaps where there is no value, each labelled at its end; the norm dashed, a step a year.
 
     Args:
         periods: the months, YYYY-MM, in order.
         series: one a line, each with at least one value.
         norm: the level that holds in each month; its label comes after those of the lines.
+        breaks: the places of the months from which on a series is another: a dashed line before each.
     """
     every = (*series, norm) if norm else series
     with mpl.rc_context(_SETTINGS):
@@ -136,6 +139,7 @@ def lines(periods: tuple[str, ...], series: tuple[Values, ...], norm: Values | N
             for place, value in _levels(periods, norm):
                 axes.plot(place, [value, value], color=LIGHT["chart-3"], linewidth=1.8, linestyle="--")
             ends.append((_last(norm), f"label:{len(series)}", LIGHT["chart-3"]))
+        _mark(axes, breaks)
         _label_ends(axes, ends, len(periods) - 1 + 0.25)
         return _drawing(axes)
 
@@ -162,15 +166,14 @@ def history(
         parts = groupby(range(len(values)), lambda m: (values[m] is None, sum(m >= place for place in breaks)))
         for months in (list(part) for (empty, _), part in parts if not empty):
             axes.plot(months, [heights[month] for month in months], color=LIGHT["chart-1"], linewidth=2.2)
-        for place in breaks:
-            axes.plot([place - 0.5] * 2, axes.get_ylim(), color=LIGHT["chart-edge"], linewidth=1.2, linestyle="--")
+        _mark(axes, breaks)
         _label_ends(axes, [(_last(values), "label:0", LIGHT["chart-1"])], (len(periods) - 1) * 1.02 + 0.25)
         return _drawing(axes)
 
 
 @lru_cache(_KEPT)
-def stack(periods: tuple[str, ...], series: tuple[Values, ...]) -> Drawing:
-    """A bar a month, the first of ``series`` at the top, each labelled beside the last bar."""
+def stack(periods: tuple[str, ...], series: tuple[Values, ...], breaks: tuple[int, ...] = ()) -> Drawing:
+    """A bar a month, the first of ``series`` at the top, each labelled beside the last bar; breaks as in ``lines``."""
     shades = [LIGHT[f"chart-age-{n}"] for n in range(1, 5)][-len(series) :]
     heights = [[value or 0.0 for value in values] for values in series]
     base, ends = [0.0] * len(periods), []
@@ -183,6 +186,7 @@ def stack(periods: tuple[str, ...], series: tuple[Values, ...]) -> Drawing:
             axes.add_collection(PolyCollection(bars, facecolor=shades[n], **edge), autolim=False)
             ends.append(((base[-1] + tops[-1]) / 2, f"label:{n}", shades[n]))
             base = tops
+        _mark(axes, breaks)
         _label_ends(axes, ends, len(periods) - 1 + 0.6, swatch=True)
         return _drawing(axes)
 
@@ -277,6 +281,12 @@ def _points(series: Sequence[Values]) -> pd.DataFrame:
         ],
         columns=["line", "piece", "month", "value"],
     )
+
+
+def _mark(axes: Axes, breaks: Sequence[int]) -> None:
+    """A dashed line before each place where a series breaks."""
+    for place in breaks:
+        axes.plot([place - 0.5] * 2, axes.get_ylim(), color=LIGHT["chart-edge"], linewidth=1.2, linestyle="--")
 
 
 def _last(values: Values) -> float:

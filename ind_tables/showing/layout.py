@@ -36,6 +36,13 @@ DARK = {
 }
 
 
+# The colours of the charts are those of a light page; the variables are JupyterLab's, for tables in its dark theme.
+_CARD = (
+    "background:#fff;color:#1b1f24;max-width:60rem;padding:0.5rem;--jp-ui-font-color1:#1b1f24;--jp-layout-color0:#fff;"
+    "--jp-rendermime-table-row-background:#f3f5f8;--jp-rendermime-table-row-hover-background:#e4edf7"
+)
+
+
 @cache
 def environment() -> jinja2.Environment:
     """The templates of this package; what they are given is escaped unless it is Markup."""
@@ -83,3 +90,8 @@ def classed(picture: str, classes: dict[str, str]) -> str:
 def rules(classes: Mapping[str, str]) -> str:
     """The style sheet of ``classes``, which has them by style."""
     return "".join(f".{name}{{{style}}}\n" for style, name in classes.items())
+
+
+def on_a_light_card(html: str) -> str:
+    """A chart as JupyterLab shows it, in whichever theme."""
+    return f'<div class="card" style="{_CARD}">{html}</div>'

@@ -26,6 +26,7 @@ import pandas as pd
 
 from ind_tables import catalogue
 from ind_tables.catalogue import TOTAL
+from ind_tables.catalogue.document import Break
 from ind_tables.checking.bounds import Bounds, Form, Range
 from ind_tables.months import shift
 from ind_tables.place import KEY, Place
@@ -221,6 +222,12 @@ class Figures:
         shown = shown[shown["measure"] == measure] if measure else shown
         shown = shown[shown["section"] == section] if section else shown
         return tuple(dict.fromkeys(shown["label"].astype(str)))
+
+    def breaks(self, section: str, measures: Iterable[str]) -> tuple[Break, ...]:
+        """Where within the months printed one of these rows becomes another series: what stands before is not told."""
+        rows = [(section, measure, TOTAL) for measure in measures]
+        inside = [b for b in catalogue.load().breaks if b.date in self.periods[1:] and not b.restated]
+        return tuple(b for b in inside if any(b.concerns(*row) for row in rows))
 
     @cached_property
     def bounds(self) -> Bounds:

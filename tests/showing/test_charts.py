@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -13,6 +14,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ind_tables import catalogue
 from ind_tables.errors import RequestError
 from ind_tables.showing import charts, drawings, layout
 from ind_tables.showing.charts import Chart, KeyFigures
@@ -396,3 +398,29 @@ def test_a_key_figure_that_is_not_printed_or_did_not_move_is_said_so(figures: pd
     rows = charts.key_figures(Figures.of(changed)).rows
     row = next(r for r in rows if r.label == "Residence permit for family and relatives")
     assert row.cells == ("not printed", "2,440", "5,000", "the same", "the same")
+
+
+def test_where_a_series_breaks_a_dashed_line_stands_and_what_was_before_does_not(
+    figures: pd.DataFrame, tmp_path: Path
+) -> None:
+    entry = """
+[[breaks]]
+section = "study"
+kind = "redefined"
+date = "2025-06"
+english = "From June 2025 repeated applications are counted too."
+dutch = "Vanaf juni 2025 tellen herhaalde aanvragen mee."
+"""
+    (tmp_path / "breaks.toml").write_text(entry, "utf8")
+    with catalogue.using(tmp_path / "breaks.toml"):
+        broken = [charts.flows(figures, "study"), charts.stock_by_age(figures, "study")]
+    plain = [charts.flows(figures, "study"), charts.stock_by_age(figures, "study")]
+    for marked, whole in zip(broken, plain, strict=True):
+        assert isinstance(marked, Chart)
+        assert isinstance(whole, Chart)
+        assert (marked.svg.count("stroke-dasharray"), whole.svg.count("stroke-dasharray")) == (1, 0)
+        assert marked.subtitle.replace("\u00a0", " ").endswith(
+            "December 2025. From June 2025 repeated applications are counted too."
+        )
+        assert whole.subtitle.endswith("2025")
+        assert marked.data.iloc[:, 1].isna().tolist() == [True] * 6 + [False] * 7
