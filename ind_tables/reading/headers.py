@@ -246,16 +246,26 @@ def _headed_apart(
         if labels.editions(other.text):
             continue
         for words in segments(other.words, 0.5):
-            run = tuple(dropwhile(lambda word: year(word.text), words)) or words  # a year of the months may stand close
-            if not group[0].x1 < run[0].x0 < end:
+            run = next((run for run in _without_years(words) if not _touches(run, headed)), ())
+            if not run or not group[0].x1 < run[0].x0 < end:
                 continue
             x0, x1 = run[0].x0 - 0.5 * line.size, run[-1].x1 + 0.5 * line.size
-            apart = not any(min(right, run[-1].x1) > max(left, run[0].x0) for left, right in headed)
             dated = len(run) == 1 and year(run[0].text) and _has_room(run[0], group)
             named = any(letters(word.text) > 0 for word in run) and not labels.section(spoken(run))
             under = [[w.text for w in lower.words if w.x0 < x1 and x0 < w.x1] for lower in below if lower != other]
-            if apart and (named or dated) and sum(any(map(str.isdigit, "".join(texts))) for texts in under) > 1:
+            if (named or dated) and sum(any(map(str.isdigit, "".join(texts))) for texts in under) > 1:
                 yield run
+
+
+def _without_years(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
+    """A heading of a sum without a year that stands close before it, and then behind it: it may head the months."""
+    named = tuple(dropwhile(lambda word: year(word.text), words)) or words
+    yield named
+    yield tuple(dropwhile(lambda word: year(word.text), named[::-1]))[::-1]
+
+
+def _touches(run: Sequence[Word], headed: Sequence[Extent]) -> bool:
+    return any(min(right, run[-1].x1) > max(left, run[0].x0) for left, right in headed if run)
 
 
 def _are_turned(group: Sequence[Column], line: Line) -> bool:
