@@ -77,6 +77,31 @@ def test_what_an_incomplete_edition_lacks_is_named_on_top_of_the_report_in_both_
     assert "was left out" in publish.made_from(work)["warnings"][0]
 
 
+def test_new_and_changed_notes_are_quoted_on_top_of_the_report_in_both_languages(work: Path, tmp_path: Path) -> None:
+    changed = shutil.copytree(work, tmp_path / ".work" / MONTH)
+    reading = json.loads((changed / "reading.json").read_text("utf8"))
+    assert reading["notes"] == []
+    reading["notes"] = [
+        {"page": 2, "text": "Met ingang van 2026 inclusief <b>herhaalde</b> aanvragen.", "was": ""},
+        {"page": 1, "text": "Op basis van de verzenddatum.", "was": "Op basis van de beslisdatum."},
+    ]
+    (changed / "reading.json").write_text(json.dumps(reading), "utf8")
+
+    stages.pages(MONTH, changed)
+
+    for name, title, was in (
+        ("report.html", "Notes of the document are new or changed.", "stands where there was"),
+        ("report.nl.html", "Er staan nieuwe of gewijzigde toelichtingen in het document.", "staat waar eerder stond"),
+    ):
+        header = BeautifulSoup((changed / name).read_text("utf8"), "html.parser").header
+        assert header is not None
+        [note] = [div for div in header.select(".note") if title in div.get_text()]
+        first, second = note.select("li")
+        assert "2: Met ingang van 2026 inclusief <b>herhaalde</b> aanvragen." in first.get_text()
+        assert second.get_text().endswith(f"1: Op basis van de verzenddatum. {was} Op basis van de beslisdatum.")
+    shutil.rmtree(changed)
+
+
 def test_what_was_checked_is_counted(work: Path) -> None:
     checks = json.loads((work / "checks.json").read_text("utf8"))
     identities = {rule["rule"]: (rule["evaluated"], rule["held"]) for rule in checks["rules"]}
