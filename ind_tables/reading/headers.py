@@ -239,9 +239,10 @@ def _headers(page: int, line: Line, part: _Part, widest: int, labels: Labels) ->
 
 def _headed_apart(
     line: Line, group: Sequence[Column], end: float, headed: Sequence[Extent], part: _Part, labels: Labels
-) -> Iterator[tuple[Word, ...]]:
+) -> list[tuple[Word, ...]]:
     """Headings on the line of the years, between the lines or below, of columns of figures without another."""
     below = [other for other in part.lines if 0 < line.y - other.y < _RAISED * 4 * line.size]
+    named, dated = [], []
     for other in (*_above(line, group, part), *_right_below(line, group, part)):
         if labels.editions(other.text):
             continue
@@ -250,11 +251,15 @@ def _headed_apart(
             if not run or not group[0].x1 < run[0].x0 < end:
                 continue
             x0, x1 = run[0].x0 - 0.5 * line.size, run[-1].x1 + 0.5 * line.size
-            dated = len(run) == 1 and year(run[0].text) and _has_room(run[0], group)
-            named = any(letters(word.text) > 0 for word in run) and not labels.section(spoken(run))
             under = [[w.text for w in lower.words if w.x0 < x1 and x0 < w.x1] for lower in below if lower != other]
-            if (named or dated) and sum(any(map(str.isdigit, "".join(texts))) for texts in under) > 1:
-                yield run
+            if sum(any(map(str.isdigit, "".join(texts))) for texts in under) < 2:
+                continue
+            if any(letters(word.text) > 0 for word in run) and not labels.section(spoken(run)):
+                named.append(run)
+            elif len(run) == 1 and year(run[0].text):
+                dated.append(run)
+    others = [(run[0].x0, run[-1].x1) for run in named]
+    return named + [run for run in dated if not _touches(run, others) and _has_room(run[0], group, others)]
 
 
 def _without_years(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -292,12 +297,11 @@ def _right_below(line: Line, group: Sequence[Column], part: _Part) -> Iterator[L
             yield other
 
 
-def _has_room(word: Word, group: Sequence[Column]) -> bool:
-    """Whether a year stands where the months leave room for a column: between two of them, or behind the last."""
-    pitch = _pitch(group)
-    left = max((column.middle for column in group if column.middle < word.middle), default=-math.inf)
-    right = min((column.middle for column in group if column.middle > word.middle), default=math.inf)
-    return word.middle - left > 0.6 * pitch and right - word.middle > 0.6 * pitch
+def _has_room(word: Word, group: Sequence[Column], others: Sequence[Extent]) -> bool:
+    """Whether a year stands where the headings leave room for a column: between two of them, or behind the last."""
+    room = 0.6 * _pitch(group)
+    middles = [column.middle for column in group] + [(x0 + x1) / 2 for x0, x1 in others]
+    return all(abs(middle - word.middle) > room for middle in middles)
 
 
 def nearly(pages: Sequence[Sequence[Line]], labels: Labels) -> list[str]:
