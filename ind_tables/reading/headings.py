@@ -82,6 +82,7 @@ def _on_a_line(group: Sequence[tuple[Word, float]]) -> Iterator[Word]:
 def _joined(words: Sequence[Word], labels: Labels) -> list[Word]:
     """``words`` with each month that is hyphenated over two lines as one word on the second, with those beside it."""
     kept = list(words)
+    parts: list[tuple[Word, Word]] = []
     for upper in [word for word in words if word.text.endswith(_HYPHENS) and len(word.text) > 2]:
         for lower in words:
             nearest, farthest = (share * upper.size for share in _LINE_ABOVE)
@@ -92,11 +93,19 @@ def _joined(words: Sequence[Word], labels: Labels) -> list[Word]:
                 kept.remove(upper)
                 kept.remove(lower)
                 kept.append(Word(text, min(upper.x0, lower.x0), max(upper.x1, lower.x1), lower.y, lower.size))
-                kept = [_lowered(word, upper, lower, labels) for word in kept]
-    return kept
+                parts.append((upper, lower))
+    return [_lowered(word, parts, labels) for word in kept] if parts else kept
 
 
-def _lowered(word: Word, upper: Word, lower: Word, labels: Labels) -> Word:
-    """A month in one piece on the first of the two lines of a header, on the second."""
-    beside = abs(word.y - upper.y) < _BESIDE * upper.size
-    return replace(word, y=lower.y) if beside and labels.month(word.text) else word
+def _lowered(word: Word, parts: Sequence[tuple[Word, Word]], labels: Labels) -> Word:
+    """A month in one piece on the first of the two lines of a header, on the second; next to it stands which it is."""
+    level = [
+        (abs(part.x0 - word.x0), part is upper, lower.y)
+        for upper, lower in parts
+        for part in (upper, lower)
+        if abs(word.y - part.y) < _BESIDE * upper.size
+    ]
+    if not level or not labels.month(word.text):
+        return word
+    _, is_first, second = min(level)
+    return replace(word, y=second) if is_first else word
