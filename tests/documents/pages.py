@@ -78,6 +78,7 @@ def run(figures: pd.DataFrame, checked: Check, **more: Any) -> dict[str, Any]:
         "warnings": [],
         "missing": [],
         "unrecognised": 0,
+        "notes": [],
         "corrections": [],
         "previous": None,
         "publisher": None,
