@@ -258,8 +258,15 @@ def _headed_apart(
                 named.append(run)
             elif len(run) == 1 and year(run[0].text):
                 dated.append(run)
-    others = [(run[0].x0, run[-1].x1) for run in named]
-    return named + [run for run in dated if not _touches(run, others) and _has_room(run[0], group, others)]
+    others = [*headed, *((run[0].x0, run[-1].x1) for run in named)]
+    dated = [run for run in dated if not _touches(run, others) and _has_room(run[0], group, others)]
+    return named + (dated if max(_figures(below, group), default=0) >= len(others) + len(dated) else [])
+
+
+def _figures(rows: Sequence[Line], group: Sequence[Column]) -> Iterator[int]:
+    """How many figures stand on each of some lines in the columns or right of them."""
+    for line in rows:
+        yield sum(run[-1].x1 > group[0].x0 and not letters(spoken(run)) for run in segments(line.words, 0.45))
 
 
 def _without_years(words: tuple[Word, ...]) -> Iterator[tuple[Word, ...]]:
@@ -299,9 +306,7 @@ def _right_below(line: Line, group: Sequence[Column], part: _Part) -> Iterator[L
 
 def _has_room(word: Word, group: Sequence[Column], others: Sequence[Extent]) -> bool:
     """Whether a year stands where the headings leave room for a column: between two of them, or behind the last."""
-    room = 0.6 * _pitch(group)
-    middles = [column.middle for column in group] + [(x0 + x1) / 2 for x0, x1 in others]
-    return all(abs(middle - word.middle) > room for middle in middles)
+    return all(abs((x0 + x1) / 2 - word.middle) > 0.6 * _pitch(group) for x0, x1 in others)
 
 
 def nearly(pages: Sequence[Sequence[Line]], labels: Labels) -> list[str]:
