@@ -44,6 +44,7 @@ def test_a_member_of_the_family_is_read_as_a_person_reads_it(seed: int, tmp_path
     assert len(foreign) + len(beside) == len(warnings)
 
 
+@pytest.mark.full
 def test_the_short_tests_draw_every_oddity() -> None:
     assert {kind for seed in range(SHORT) for kind in member(seed).traits.kinds} == set(ODDITIES)
 

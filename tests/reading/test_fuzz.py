@@ -14,7 +14,7 @@ SEEDS = [*range(100), 914, 1474, 1482]  # the last three were once read or judge
 
 
 def test_a_few_mutations_are_read_exactly_or_refused() -> None:
-    few = list(fuzz.run(iter(SEEDS[3:7])))
+    few = list(fuzz.run(iter(SEEDS[4:6])))
     assert [outcome for outcome in few if outcome.ending not in fuzz.GOOD] == []
     assert {"exact", "refused"} <= {outcome.ending for outcome in few}
 

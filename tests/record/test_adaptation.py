@@ -57,6 +57,7 @@ def test_without_a_shared_month_a_renaming_is_only_supposed_and_breaks_the_serie
     assert {entry["certainty"] for entry in proposed["breaks"]} == {"likely"}
 
 
+@pytest.mark.full
 def test_a_table_in_thousands_becomes_no_series_and_its_figures_are_kept_apart(
     command: Command, tmp_path: Path
 ) -> None:
@@ -111,6 +112,7 @@ def test_what_is_no_edition_is_refused_and_nothing_is_proposed(command: Command,
     assert not (tmp_path / "catalogue.toml").exists()
 
 
+@pytest.mark.full
 def test_a_second_change_is_added_to_the_file_of_the_first(command: Command, tmp_path: Path) -> None:
     first = (titled("labour", "Werk"),)
     both = (*first, with_row("study", ("decisions", "all"), "ingetrokken", "Ingetrokken"))

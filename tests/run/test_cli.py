@@ -361,6 +361,7 @@ def test_a_closed_standard_output_is_status_4(figures: Path) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.full
 def test_a_reader_that_stops_listening_is_no_error(sample: Path) -> None:
     shell = f"{sys.executable} -m ind_tables extract '{sample}' | head -n 1; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
@@ -368,6 +369,7 @@ def test_a_reader_that_stops_listening_is_no_error(sample: Path) -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.full
 def test_without_standard_error_a_refusal_is_still_status_3(sample: Path) -> None:
     done = python_m("extract", sample, "--month", "2025-11", preexec_fn=lambda: os.close(2))
     assert (done.returncode, done.stdout) == (3, "")
@@ -405,6 +407,7 @@ def test_the_terminals_encoding_is_no_matter(figures: Path, setting: str) -> Non
     assert "“Dublinprocedure (Spoor 1)”" in done.stdout.decode("utf8")
 
 
+@pytest.mark.full
 def test_a_symbolic_link_to_an_edition_is_read(command: Command, sample: Path, tmp_path: Path) -> None:
     (tmp_path / "latest.pdf").symlink_to(sample)
     assert command("extract", tmp_path / "latest.pdf").status == 0

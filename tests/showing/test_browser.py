@@ -230,7 +230,8 @@ def test_a_report_prints_on_a4_without_a_cut_figure(browser: Any, folder: Path, 
         assert all([round(float(edge)) for edge in sheet.mediabox] == [0, 0, 595, 842] for sheet in document.pages)
 
 
-@pytest.mark.parametrize("name", layered(NAMES, only("report.nl.html")))
+@pytest.mark.full
+@pytest.mark.parametrize("name", NAMES)
 def test_no_number_is_broken_over_two_lines_in_print(browser: Any, folder: Path, name: str) -> None:
     width, height = round(176 / 25.4 * 96), round(263 / 25.4 * 96)
     with opened(browser, folder / name, (width, height)) as tab:
