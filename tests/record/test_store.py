@@ -477,6 +477,7 @@ def spied(home: Path, log: Path, *arguments: str | Path) -> int:
     ).returncode
 
 
+@pytest.mark.full
 def test_extract_and_check_never_touch_the_store(
     home: Path, december: pd.DataFrame, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -176,6 +176,7 @@ def test_texts_of_a_document_never_become_markup_or_formulas(tmp_path: Path) -> 
     assert "'=cmd|calc" in (tmp_path / "out/readings.csv").read_text("utf8")
 
 
+@pytest.mark.full
 def test_the_same_document_gives_the_same_bytes_wherever_it_lies(
     bundled: Explanation, sample: Path, tmp_path: Path
 ) -> None:
