@@ -152,6 +152,7 @@ def test_a_lost_sign_and_a_lost_digit_are_told_by_themselves(edition: Path) -> N
     ]
 
 
+@pytest.mark.full
 def test_python_and_the_command_line_say_the_same(command: Command, edition: Path, tmp_path: Path) -> None:
     spoil(edition, ("nareis_total", "decisions", "all", "2025-05"), "2260", "2.260")
     command("check", edition, "--output", tmp_path / "out")

@@ -31,7 +31,7 @@ pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 PAIRWISE = pairwise.looks()
 
 
-@pytest.mark.parametrize("name", layered([*STORAGE, *WINDOWS], only("all at once", "25 months")))
+@pytest.mark.parametrize("name", layered([*STORAGE, *WINDOWS], only("all at once", "12 months of two years")))
 def test_an_edition_stored_otherwise_or_of_another_window_is_read_exactly(name: str, tmp_path: Path) -> None:
     check(name, tmp_path)
 

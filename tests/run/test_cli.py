@@ -379,6 +379,7 @@ def test_without_standard_error_a_refusal_is_still_status_3(sample: Path) -> Non
 # Surroundings
 
 
+@pytest.mark.full
 def test_it_runs_as_a_module_from_any_folder_on_read_only_input(
     sample: Path, golden: pd.DataFrame, tmp_path: Path
 ) -> None:
