@@ -227,8 +227,7 @@ def _headers(page: int, line: Line, part: _Part, widest: int, labels: Labels) ->
         end = math.inf if group is groups[-1] else group[-1].x1
         among = [w for w in line.between(group[0].x0, end) if not any(c.x0 <= w.middle <= c.x1 for c in group)]
         share = sum(w.width for w in among) / sum(max(c.x1 - c.x0, _NAME * line.size) for c in group)
-        turned = _are_turned(group, line)
-        if not among or (not _are_few(group, widest) and (share <= 0.5 or turned)):
+        if not among or (not _are_few(group, widest) and (share <= 0.5 or _are_turned(group, line))):
             runs = list(segments(among, 0.5))
             headed = [(run[0].x0, run[-1].x1) for run in runs] + [(c.x0, c.x1) for c in group]
             runs += _headed_apart(line, group, end, headed, part, labels)

@@ -50,10 +50,12 @@ def unknown(pages: Sequence[Page], reading: Reading, labels: Labels) -> tuple[No
     known = [word.text for s in sections for word in wordings(s.notes) if word.valid(reading.edition)]
     whole = "".join(map(fold, known))
     named = "\n".join(fold(text) for text in _named(reading))
-    furniture = _furniture(pages)
+    texts = [[run for line in table_lines(page.words) for run in segments(line.words)] for page in pages]
+    furniture = _furniture(texts)
     found: dict[str, Note] = {}
-    for page in pages:
-        for part in _paragraphs(page, furniture, reading, labels):
+    for page, runs in zip(pages, texts, strict=True):
+        rest = [run for run in runs if _placed(run) not in furniture]
+        for part in _paragraphs(rest, page, reading, labels):
             text = printed(spoken(word for run in part for word in run))
             name = fold(text)
             told = len(text.split()) >= _WORDS and letters(text) >= _LETTERS and not _heads_page(part, page, reading)
@@ -73,24 +75,22 @@ def _named(reading: Reading) -> Iterator[str]:
             yield from (word.text for word in table.section.words)
 
 
-def _paragraphs(page: Page, furniture: set[tuple[int, str]], reading: Reading, labels: Labels) -> Iterator[list[Run]]:
-    """The texts of a page that are no rows, headings or furniture, line by line; a full stop ends one."""
+def _paragraphs(runs: Sequence[Run], page: Page, reading: Reading, labels: Labels) -> Iterator[list[Run]]:
+    """The texts among ``runs`` that are no rows or headings, line by line; a full stop ends one."""
     rows = [row for table in reading.tables for row in table.rows if row.page == page.number]
     part: list[Run] = []
-    for line in table_lines(page.words):
-        for run in segments(line.words):
-            text = spoken(run)
-            heads = sum(bool(labels.month(word.text) or year(word.text)) for word in run) >= _MONTHS
-            is_row = any(_is_of(run, row) for row in rows)
-            if is_row or heads or _placed(run) in furniture or labels.editions(text) or labels.section(text):
-                continue
-            if part and not _follows(run, part[-1]):
-                yield part
-                part = []
-            part.append(run)
-            if text.endswith((".", ";")):
-                yield part
-                part = []
+    for run in runs:
+        text = spoken(run)
+        heads = sum(bool(labels.month(word.text) or year(word.text)) for word in run) >= _MONTHS
+        if heads or any(_is_of(run, row) for row in rows) or labels.editions(text) or labels.section(text):
+            continue
+        if part and not _follows(run, part[-1]):
+            yield part
+            part = []
+        part.append(run)
+        if text.endswith((".", ";")):
+            yield part
+            part = []
     if part:
         yield part
 
@@ -113,11 +113,11 @@ def _follows(run: Run, before: Run) -> bool:
     return near and run[0].x0 < before[-1].x1 and before[0].x0 < run[-1].x1
 
 
-def _furniture(pages: Sequence[Page]) -> set[tuple[int, str]]:
+def _furniture(texts: Sequence[Sequence[Run]]) -> set[tuple[int, str]]:
     """What stands at the same height of several pages, its digits aside."""
     found: Counter[tuple[int, str]] = Counter()
-    for page in pages:
-        found.update({_placed(run) for line in table_lines(page.words) for run in segments(line.words)})
+    for runs in texts:
+        found.update({_placed(run) for run in runs})
     return {placed for placed, count in found.items() if count > 1}
 
 
