@@ -216,19 +216,7 @@ def longest(figures: Figures | pd.DataFrame, language: Language = "en") -> Chart
         )
         for message in told
     ]
-    if not lines:
-        return Absent(text("absent_longest"))
-    return _chart(
-        "longest",
-        text,
-        title=text("longest_title", told, figures.edition),
-        subtitle=text("longest_subtitle", figures.periods),
-        alt=text("flows_alt", lines, None),
-        description=text("lines_description", lines),
-        drawing=drawings.lines(figures.periods, _series(figures, lines)),
-        labels=_ends(lines, text),
-        data=_by_month(figures, lines, language),
-    )
+    return _over_months("longest", text, figures, lines, [(m.section.id, m.measure.id) for m in told], told)
 
 
 def flows(figures: Figures | pd.DataFrame, section: str, language: Language = "en") -> Chart | Absent:
@@ -248,7 +236,7 @@ def flows(figures: Figures | pd.DataFrame, section: str, language: Language = "e
     first = shift(figures.edition, -11)
     received, decided = (indicators.twelve_months(figures, section, m) for m in ("applications", "decisions"))
     every = [*drawn, *([commissioned] if commissioned else [])]
-    breaks, changed = _footings(figures, section, ("applications", "decisions"), text)
+    breaks, changed = _footings(figures, [(section, m) for m in ("applications", "decisions")], text)
     return _chart(
         f"flows-{section}",
         text,
@@ -278,7 +266,7 @@ def stock_by_age(figures: Figures | pd.DataFrame, section: str, language: Langua
         return Absent(text("absent_ages"))
     months = max((term.months for term in terms.load().of(section, figures.edition)), default=0)
     above, before = (indicators.pending_above(figures, section, months, p) for p in (None, figures.year_before))
-    breaks, changed = _footings(figures, section, ("pending",), text)
+    breaks, changed = _footings(figures, [(section, "pending")], text)
     entry = catalogue.load().section(section)
     return _chart(
         f"age-{section}",
@@ -342,28 +330,11 @@ def first_slots(figures: Figures | pd.DataFrame, language: Language = "en") -> C
     """Days to the first free appointment by month; absent where the edition prints no such row."""
     figures = Figures.of(figures)
     text = _Text(language, figures.edition)
-    waits = [measure for measure in catalogue.load().measures.values() if measure.kind == "wait"]
-    rows = dict.fromkeys((key.section, key.measure) for key in figures.values)
-    lines = [
-        _line(figures, section, measure.id, text("slots_label", measure))
-        for measure in waits
-        for section, printed in rows
-        if printed == measure.id
-    ]
-    drawn = [line for line in lines if line and line.last.period == figures.edition]
-    if not drawn:
-        return Absent(text("absent_slots"))
-    return _chart(
-        "first-slots",
-        text,
-        title=text("slots_title", drawn, figures.edition),
-        subtitle=text("slots_subtitle", figures.periods),
-        alt=text("slots_alt", drawn),
-        description=text("lines_description", drawn),
-        drawing=drawings.lines(figures.periods, _series(figures, drawn)),
-        labels=[line.label for line in drawn],
-        data=_by_month(figures, drawn, language),
-    )
+    waits = {measure.id: measure for measure in catalogue.load().measures.values() if measure.kind == "wait"}
+    rows = list(dict.fromkeys((key.section, key.measure) for key in figures.values if key.measure in waits))
+    lines = {row: _line(figures, *row, text("slots_label", waits[row[1]])) for row in rows}
+    drawn = {row: line for row, line in lines.items() if line and line.last.period == figures.edition}
+    return _over_months("slots", text, figures, list(drawn.values()), list(drawn), list(drawn.values()))
 
 
 def key_figures(figures: Figures | pd.DataFrame, language: Language = "en") -> KeyFigures:
@@ -382,7 +353,8 @@ def key_figures(figures: Figures | pd.DataFrame, language: Language = "en") -> K
         ]
         label = _name(catalogue.load().section(section), language)
         cells = [*(text("cell", q) for q in levels), *(text("change_cell", q) for q in changes)]
-        spark = drawings.sparkline([q.value for q in line.values.values()], text("sparkline_alt", line))
+        drawn = drawings.sparkline(tuple(q.value for q in line.values.values()))
+        spark = drawn.svg(f"sparkline-{section}", text("sparkline_alt", line), kind="sparkline")
         rows.append(KeyRow(label, tuple(cells), spark))
         numbers.append([label, *(int(q.value) if q else None for q in [*levels, *changes])])
     columns = ["section", "applications", "decisions", "pending", "change_on_month", "change_on_year"]
@@ -407,9 +379,29 @@ def _line(figures: Figures, section: str, measure: str, label: str, age_band: st
     return Line(label, values) if len(values) > 1 else None
 
 
-def _footings(figures: Figures, section: str, measures: Sequence[str], text: _Text) -> tuple[tuple[int, ...], str]:
-    """The places of the months from which on one of these rows is another series, and what then changed, in words."""
-    broken = figures.breaks(section, measures)
+def _over_months(
+    name: str, text: _Text, figures: Figures, lines: Sequence[Line], rows: Sequence[tuple[str, str]], titled: object
+) -> Chart | Absent:
+    """A chart of ``lines``, which are of ``rows``, with the texts ``name`` has and a title of ``titled``."""
+    if not lines:
+        return Absent(text(f"absent_{name}"))
+    breaks, changed = _footings(figures, rows, text)
+    return _chart(
+        name,
+        text,
+        title=text(f"{name}_title", titled, figures.edition),
+        subtitle=text(f"{name}_subtitle", figures.periods) + changed,
+        alt=text("flows_alt", lines, None),
+        description=text("lines_description", lines),
+        drawing=drawings.lines(figures.periods, _series(figures, lines), None, breaks),
+        labels=_ends(lines, text),
+        data=_by_month(figures, lines, text.language),
+    )
+
+
+def _footings(figures: Figures, rows: Sequence[tuple[str, str]], text: _Text) -> tuple[tuple[int, ...], str]:
+    """The places of the months from which on a row (section, measure) is another series, and what changed, in words."""
+    broken = dict.fromkeys(b for section, measure in rows for b in figures.breaks(section, [measure]))
     said = "".join(f" {text('broken', b.english if text.language == 'en' else b.dutch)}" for b in broken)
     return tuple(figures.periods.index(b.date) for b in broken), said and f".{said}"
 
@@ -428,7 +420,7 @@ def _by_month(figures: Figures, lines: Sequence[Line], language: Language) -> pd
     columns: dict[str, Any] = {_words("month", language): months}
     for line in lines:
         values = [int(line.values[p].value) if p in line.values else None for p in figures.periods]
-        columns[line.label.capitalize()] = pd.array(values, dtype="Int64")
+        columns[line.label[:1].upper() + line.label[1:]] = pd.array(values, dtype="Int64")
     return pd.DataFrame(columns)
 
 

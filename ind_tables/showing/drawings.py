@@ -1,4 +1,4 @@
-"""Pictures without words: lines, stacked bars, bars against a norm, sparklines; the same in every language.
+"""Pictures without words: lines, bars, heat maps, sparklines; the same in every language.
 
 The only module that knows matplotlib and seaborn. It draws off screen, so that it needs no display and
 leaves no figure open. The SVG has no fixed size and no colours of its own making: text takes the colour
@@ -27,6 +27,7 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -37,7 +38,7 @@ Values = tuple[float | None, ...]
 
 SIZE = (6.4, 3.4)
 
-_TEXT = "#010203"
+_TEXT, _MARKED = "#010203", "#1b1f24"
 _BAR, _NORM, _PIXELS = 0.78, 100.0, 96 / 72
 _KEPT = 128
 _SETTINGS: Any = {
@@ -80,19 +81,22 @@ class Drawing:
     box: str
     body: str
 
-    def svg(self, name: str, alt: str, word: Callable[[str, str], str]) -> str:
+    def svg(
+        self, name: str, alt: str, word: Callable[[str, str], str] = "{}:{}".format, kind: str = "chart-svg"
+    ) -> str:
         """The picture as an ``<svg>`` element for inline use.
 
         Args:
             name: what its ids begin with, unique on the page.
             alt: the alternative text.
             word: what stands in a slot, from its kind and argument; it is escaped here.
+            kind: the class of the element, by which the style sheet knows it.
         """
         body = self.body.replace(' id="', f' id="{name}-').replace(' href="#', f' href="#{name}-')
         body = re.sub(r">([a-z]+):([^<]*)<", lambda slot: f">{escape(word(slot[1], slot[2]), quote=False)}<", body)
         width, height = (round(_PIXELS * float(points)) for points in self.box.split()[2:])
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" class="chart-svg" viewBox="{self.box}" width="{width}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" viewBox="{self.box}" width="{width}" '
             f'height="{height}" role="img" aria-label="{escape(alt)}" stroke-linejoin="round">{body}</svg>'
         )
 
@@ -221,19 +225,55 @@ def bars(percentages: tuple[float, ...]) -> Drawing:
         return _drawing(axes)
 
 
-def sparkline(values: Sequence[float], alt: str) -> str:
-    """A line the height of a row of text, with a dot at its end, as an ``<svg>`` element; it has no texts."""
-    low, reach = min(values), (max(values) - min(values)) or 1
-    points = [(2 + 96 * n / (len(values) - 1), 22 - 20 * (v - low) / reach) for n, v in enumerate(values)]
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    x, y = points[-1]
-    line, dot = (f"var(--{name},{LIGHT[name]})" for name in ("chart-1", "chart-2"))
-    return (
-        f'<svg class="sparkline" viewBox="0 0 104 24" width="104" height="24" role="img" '
-        f'aria-label="{escape(alt)}"><polyline points="{path}" '
-        f'style="fill:none;stroke:{line};stroke-width:1.5"/><circle '
-        f'cx="{x:.1f}" cy="{y:.1f}" r="2.5" style="fill:{dot}"/></svg>'
-    )
+@lru_cache(_KEPT)
+def heat(periods: tuple[str, ...], states: tuple[tuple[int | None, ...], ...]) -> Drawing:
+    """A row of cells a series, by month: pale for state 0, shaded for 1, marked for 2, empty where there is none.
+
+    The slots are ``name:0`` of the first row, ``month:2025-12`` above the cells and ``label:0.2025-12`` in them.
+    """
+    before, above, wide, high = 3.6, 0.3, 0.6, 0.25
+    shades = [LIGHT[name] for name in ("chart-quiet", "chart-age-1", "chart-2")]
+    width, height = before + wide * len(periods), above + high * len(states)
+    with mpl.rc_context({**_SETTINGS, "font.size": 9, "xtick.major.size": 0}):
+        figure = Figure(figsize=(width, height))
+        axes = figure.add_axes((before / width, 0, 1 - before / width, 1 - above / height))
+        labels = [[f"label:{row}.{period}" for period in periods] for row in range(len(states))]
+        sns.heatmap(
+            pd.DataFrame(states, columns=list(periods), dtype=float),
+            cmap=ListedColormap(shades),
+            vmin=0,
+            vmax=len(shades) - 1,
+            annot=pd.DataFrame(labels),
+            fmt="",
+            cbar=False,
+            xticklabels=False,
+            yticklabels=False,
+            linewidths=1,
+            linecolor=LIGHT["chart-grid"],
+            ax=axes,
+        )
+        there = (state for row in states for state in row if state is not None)
+        for label, state in zip(axes.texts, there, strict=True):
+            label.set_color(_MARKED if state == len(shades) - 1 else _TEXT)
+        axes.xaxis.tick_top()
+        axes.set_xticks([n + 0.5 for n in range(len(periods))], [f"month:{period}" for period in periods])
+        axes.set_yticks([n + 0.5 for n in range(len(states))], [f"name:{n}" for n in range(len(states))])
+        return _drawing(axes)
+
+
+@lru_cache(_KEPT)
+def sparkline(values: Values) -> Drawing:
+    """A line the height of a row of text, from its lowest to its highest value, a dot at its end; it has no texts."""
+    heights = [value for value in values if value is not None]
+    last, low = len(heights) - 1, min(heights)
+    with mpl.rc_context(_SETTINGS):
+        axes = Figure(figsize=(104 / 96, 24 / 96)).add_axes((0.02, 0.1, 0.92, 0.8))
+        axes.set_axis_off()
+        axes.set(xlim=(0, last), ylim=(low, max(heights) if max(heights) > low else low + 1))
+        axes.plot(range(len(heights)), heights, color=LIGHT["chart-1"], linewidth=1.1, clip_on=False)
+        dot: Any = {"color": LIGHT["chart-2"], "linewidth": 3.8, "solid_capstyle": "round", "clip_on": False}
+        axes.plot([last - 0.01, last + 0.01], [heights[-1]] * 2, **dot)
+        return _drawing(axes)
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

@@ -19,6 +19,7 @@ LIGHT = {
     "chart-age-2": "#6bace6",
     "chart-age-3": "#2073bc",
     "chart-age-4": "#0b2a47",
+    "chart-quiet": "#eef2f6",
     "chart-grid": "#d0d0d0",
     "chart-edge": "#767676",
 }
@@ -31,6 +32,7 @@ DARK = {
     "chart-age-2": "#2f7fc4",
     "chart-age-3": "#83bdf0",
     "chart-age-4": "#dceefc",
+    "chart-quiet": "#22272e",
     "chart-grid": "#4a4a4a",
     "chart-edge": "#8c8c8c",
 }

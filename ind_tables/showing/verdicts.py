@@ -13,14 +13,17 @@ from html import escape
 from pathlib import Path
 
 import pandas as pd
+from babel.dates import format_date
 from IPython.display import HTML, display
 
 from ind_tables import catalogue, home
 from ind_tables.catalogue import TOTAL
 from ind_tables.checking import revisions
 from ind_tables.errors import RequestError
+from ind_tables.months import day
 from ind_tables.reading import edition
-from ind_tables.showing import exhibits, layout
+from ind_tables.showing import drawings, exhibits
+from ind_tables.showing.drawings import Drawing
 from ind_tables.showing.exhibits import Picture, Table
 
 POWER = Path(__file__).parents[1] / "catalogue" / "power.csv"
@@ -153,7 +156,7 @@ def residuals(instances: pd.DataFrame, rule: str) -> Picture:
         known.section(section).english if by_section else _row(measure, band)
         for section, measure, band in zip(mine["section"], mine["measure"], mine["age_band"], strict=True)
     ]
-    cells = mine.assign(row=names, share=(mine["residual"].abs() / mine["tolerance"]).astype("Float64"))
+    cells = mine.assign(row=names)
     broken = cells[cells["state"] == "broken"]
     alt = (
         f"Heat map of the residuals of {rule}: {len(cells)} identities in {cells['row'].nunique()} rows and "
@@ -161,22 +164,27 @@ def residuals(instances: pd.DataFrame, rule: str) -> Picture:
         f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
         + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
     )
-    svg = (
-        layout.environment()
-        .get_template("residuals.svg.jinja")
-        .render(
-            alt=f"{alt}.",
-            periods=sorted(cells["period"].unique()),
-            rows=[
-                (
-                    name,
-                    {c["period"]: (c["residual"], c["share"], c["state"]) for c in group.to_dict("records")},
-                )
-                for name, group in cells.groupby("row", sort=False)
-            ],
-        )
-    )
-    return Picture(svg, f"{alt}.")
+    applied = cells[cells["state"] != "not applicable"]
+    rows = [(str(name), group.set_index("period")) for name, group in applied.groupby("row", sort=False)]
+    periods = tuple(sorted(applied["period"].unique()))
+
+    def word(kind: str, argument: str) -> str:
+        if kind == "month":
+            return str(format_date(day(argument), "LLL ’yy", locale="en"))
+        place, _, period = argument.partition(".")
+        name, group = rows[int(place)]
+        return name if kind == "name" else str(group["residual"][period]).replace("-", "−")
+
+    states = tuple(tuple(_state(group, period) for period in periods) for _, group in rows)
+    drawing = drawings.heat(periods, states) if rows else Drawing("0 0 1 1", "")
+    return Picture(drawing.svg(rule, f"{alt}.", word, kind="heat-map"), f"{alt}.")
+
+
+def _state(cells: pd.DataFrame, period: str) -> int | None:
+    """How ``drawings.heat`` shows an identity: 2 broken, 1 within rounding, 0 exact; None where it was not applied."""
+    if period not in cells.index:
+        return None
+    return 2 if cells["state"][period] == "broken" else int(cells["residual"][period] != 0)
 
 
 def _first(broken: pd.DataFrame, most: int = 5) -> Iterable[tuple[str, str, int]]:

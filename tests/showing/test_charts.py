@@ -86,7 +86,7 @@ def test_titles_carry_the_message_and_subtitles_say_what_where_when(drawn: list[
         chart["age-asylum_safe_country"].title.replace("\u00a0", " ") == "Longer than 6 months: 40 pending applications"
     )
     assert chart["attainment"].title == "The target was met in 2 of 7 tables"
-    assert chart["first-slots"].title.replace("\u00a0", " ") == (
+    assert chart["slots"].title.replace("\u00a0", " ") == (
         "First appointment in December 2025: document after 10 days, biometrics after 6 days"
     )
     for name, found in chart.items():
@@ -424,3 +424,26 @@ dutch = "Vanaf juni 2025 tellen herhaalde aanvragen mee."
         )
         assert whole.subtitle.endswith("2025")
         assert marked.data.iloc[:, 1].isna().tolist() == [True] * 6 + [False] * 7
+
+
+def test_a_break_at_the_desk_is_marked_in_its_chart_and_one_elsewhere_is_not(
+    figures: pd.DataFrame, tmp_path: Path
+) -> None:
+    for section, marks in (("appointments", 1), ("study", 0)):
+        entry = (
+            f'[[breaks]]\nsection = "{section}"\nkind = "redefined"\ndate = "2025-06"\n'
+            'english = "From June 2025 another desk is counted too."\ndutch = "Vanaf juni 2025 telt een loket mee."\n'
+        )
+        (tmp_path / "breaks.toml").write_text(entry, "utf8")
+        with catalogue.using(tmp_path / "breaks.toml"):
+            chart = charts.first_slots(figures, "nl")
+        assert isinstance(chart, Chart)
+        assert chart.svg.count("stroke-dasharray") == marks
+        assert chart.subtitle.replace("\u00a0", " ").endswith("Vanaf juni 2025 telt een loket mee.") == bool(marks)
+
+
+def test_the_lines_of_the_desk_are_labelled_with_their_last_values(figures: pd.DataFrame) -> None:
+    chart = charts.first_slots(figures)
+    assert isinstance(chart, Chart)
+    written = [text for _, _, text, _ in texts(chart.svg)]
+    assert {"document 10", "biometrics 6"} <= set(written)
