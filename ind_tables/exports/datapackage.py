@@ -38,6 +38,8 @@ OTHERS = {
     "run.json": ("application/json", "What all this was made from, and what was verified."),
     "report.html": ("text/html", "The report, in English."),
     "report.nl.html": ("text/html", "The report, in Dutch."),
+    "certificate.html": ("text/html", "The certificate for readers, in English."),
+    "certificate.nl.html": ("text/html", "The certificate for readers, in Dutch."),
 }
 
 

@@ -18,12 +18,14 @@ from ind_tables.run import notebooks
 PACKAGE = Path(__file__).resolve().parents[1]
 LOCK = PACKAGE.parent / "requirements.lock"
 LANGUAGES: dict[str, Literal["en", "nl"]] = {"report.html": "en", "report.nl.html": "nl"}
+CERTIFICATES: dict[str, Literal["en", "nl"]] = {"certificate.html": "en", "certificate.nl.html": "nl"}
 FORMS = ("workbook.xlsx", "sdmx.csv", "sdmx-structure.json")
 PRODUCTS = (
     *("observations.csv", "observations.parquet", "unrecognised.csv"),
     *("findings.csv", "suspects.csv", "certificate.csv", "publisher.csv"),
     *(f"{name}{suffix}" for name in notebooks.NAMES for suffix in (".ipynb", ".html")),
     *LANGUAGES,
+    *CERTIFICATES,
     *FORMS,
     "run.json",
     "datapackage.json",

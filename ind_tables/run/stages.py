@@ -112,7 +112,7 @@ def check(month: str, work: Path, page: Path | None = None) -> None:
 
 
 def pages(month: str, work: Path, before: str | None = None, after: str | None = None) -> None:
-    """Write the report for readers in both languages, and the data for others: workbook, SDMX, data package.
+    """Write report and certificate for readers, in both languages, and the data for others: workbook, SDMX, package.
 
     ``before`` and ``after`` are the months next to this one whose reports lie beside it, and are linked.
 
@@ -124,7 +124,7 @@ def pages(month: str, work: Path, before: str | None = None, after: str | None =
     from ind_tables.checking import revisions
     from ind_tables.exports import datapackage
     from ind_tables.record import observations, store
-    from ind_tables.showing import article
+    from ind_tables.showing import article, certificates
     from ind_tables.telling import omissions
     from ind_tables.telling.findings import sentences
     from ind_tables.telling.quantities import Figures
@@ -143,6 +143,9 @@ def pages(month: str, work: Path, before: str | None = None, after: str | None =
         told = {**run, "warnings": omissions.told(reading["warnings"], language)}
         page = article.html(now, found, doubted, told, language, last, (before, after), compared)
         files.write(work / name, page.encode("utf-8"))
+    certified = _table(work / "certificate.csv")
+    for name, language in publish.CERTIFICATES.items():
+        files.write(work / name, certificates.html(certified, language).encode("utf-8"))
     datapackage.write(work, figures, publish.attribution(month, run), vintages)
 
 

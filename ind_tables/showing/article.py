@@ -8,16 +8,13 @@ from typing import Any
 
 import pandas as pd
 from babel.dates import format_date
-from babel.numbers import format_decimal
 from markupsafe import Markup
 
-from ind_tables import catalogue
-from ind_tables.catalogue import TOTAL
 from ind_tables.catalogue.source import Attribution
 from ind_tables.checking import revisions
 from ind_tables.checking.revisions import Comparison
-from ind_tables.months import day, shift
-from ind_tables.showing import charts, layout
+from ind_tables.months import shift
+from ind_tables.showing import charts, layout, names
 from ind_tables.showing.grid import grid
 from ind_tables.telling import commentary
 from ind_tables.telling.commentary import Statement
@@ -66,19 +63,19 @@ def html(
             style=layout.style(),
             run=run,
             attribution=Attribution(edition, run["pdf"]["sha256"], run["pdf"]["facsimile"], run["pdf"]["address"]),
-            number=lambda value: _number(value, language),
+            number=lambda value: names.number(value, language),
             columns=_columns,
-            month=_month(edition, language),
-            compared_with=_month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
+            month=names.month(edition, language),
+            compared_with=names.month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
             fetched=_date(str(run["pdf"]["fetched"]), language) if run["pdf"]["fetched"] else "",
-            first_month=_month(periods[0], language),
-            next_month=_month(shift(edition, 1), language),
+            first_month=names.month(periods[0], language),
+            next_month=names.month(shift(edition, 1), language),
             pdf_file=f"{edition}.pdf",
-            beside=[(rel, m, _month(m, language)) for rel, m in zip(("prev", "next"), beside, strict=True) if m],
+            beside=[(rel, m, names.month(m, language)) for rel, m in zip(("prev", "next"), beside, strict=True) if m],
             key_messages=[s for s in statements if s.is_key_message],
             overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
             news=[s for s in statements if s.section == commentary.NEWS],
-            previous_month=_month(previous.edition, language) if previous else "",
+            previous_month=names.month(previous.edition, language) if previous else "",
             corrections=[_correction(record, language) for record in run.get("corrections", ())],
             key_figures=Markup(charts.key_figures(figures, language).html()),
             longest=Markup(longest.html()) if isinstance(longest, charts.Chart) else "",
@@ -97,7 +94,7 @@ def _news(compared: Comparison | None, language: Language) -> dict[str, Any]:
     """What an earlier edition said otherwise: how many figures were revised, which tables are new or gone."""
     if compared is None:
         return {"revised": 0, "added": [], "dropped": []}
-    added, dropped = ([_section(s, language) for s in sections] for sections in (compared.added, compared.dropped))
+    added, dropped = ([names.section(s, language) for s in sections] for sections in (compared.added, compared.dropped))
     return {"revised": len(compared.news), "added": added, "dropped": dropped}
 
 
@@ -130,7 +127,7 @@ def _checks(
 def _chapter(figures: Figures, section: str, statements: Sequence[Statement], language: Language) -> dict[str, Any]:
     return {
         "id": section,
-        "title": _section(section, language),
+        "title": names.section(section, language),
         "paragraphs": commentary.paragraphs(s for s in statements if s.section == section),
         "grid": Markup(grid(figures, section, language).html()),
         "charts": [Markup(chart.html()) for chart in charts.for_section(figures, section, language)],
@@ -148,8 +145,8 @@ def _findings(findings: pd.DataFrame, language: Language) -> list[tuple[str, ...
     return [
         (
             SEVERITIES[language].get(str(finding["severity"]), str(finding["severity"])),
-            _section(str(finding["section"]), language),
-            _row(finding, language),
+            names.section(str(finding["section"]), language),
+            names.row(finding, language),
             str(finding["period"]),
             str(finding["message"]),
         )
@@ -159,9 +156,9 @@ def _findings(findings: pd.DataFrame, language: Language) -> list[tuple[str, ...
 
 def _correction(record: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
     return (
-        _section(str(record["section"]), language),
-        _row(record, language),
-        _month(str(record["period"]), language),
+        names.section(str(record["section"]), language),
+        names.row(record, language),
+        names.month(str(record["period"]), language),
         str(record["printed"]),
         str(record["corrected"]),
         str(record["reason"]),
@@ -174,47 +171,24 @@ def _suspect(suspect: Mapping[Any, Any], language: Language) -> tuple[str, ...]:
     proposed = suspect["proposed"]
     return (
         str(suspect["rank"]),
-        _section(str(suspect["section"]), language),
-        _row(suspect, language),
+        names.section(str(suspect["section"]), language),
+        names.row(suspect, language),
         str(suspect["period"]),
         str(suspect["printed"]),
-        "" if pd.isna(proposed) or proposed == "" else _number(int(proposed), language),
+        "" if pd.isna(proposed) or proposed == "" else names.number(int(proposed), language),
         str(suspect["reason"]),
     )
 
 
 def _unverified(row: Mapping[Any, Any], periods: Sequence[str], language: Language) -> tuple[str, ...]:
-    first, last, count = row["periods"][0], row["periods"][-1], len(row["periods"])
-    span = _month(first, language) if count == 1 else f"{_month(first, language)} – {_month(last, language)}"
-    return _section(row["section"], language), _row(row, language), _number(count, language), span
-
-
-def _section(section: str, language: Language) -> str:
-    known = {s.id: s for s in catalogue.load().sections}
-    return _in(vars(known[section]), language) if section in known else section
-
-
-def _row(place: Mapping[Any, Any], language: Language) -> str:
-    measure = catalogue.load().measures.get(str(place["measure"]))
-    name = str(place["measure"]) if measure is None else _in(vars(measure), language)
-    return name if place["age_band"] in (TOTAL, "") else f"{name}, {place['age_band']}"
-
-
-def _in(names: Mapping[str, Any], language: Language) -> str:
-    return str(names["english" if language == "en" else "dutch"])
-
-
-def _month(period: str, language: Language) -> str:
-    return str(format_date(day(period), "LLLL y", locale=language))
+    count, ends = len(row["periods"]), dict.fromkeys((row["periods"][0], row["periods"][-1]))
+    span = " – ".join(names.month(end, language) for end in ends)
+    return names.section(row["section"], language), names.row(row, language), names.number(count, language), span
 
 
 def _date(written: str, language: Language) -> str:
     return str(format_date(date.fromisoformat(written), "d MMMM y", locale=language))
 
 
-def _number(value: int, language: Language) -> str:
-    return str(format_decimal(value, format="#,##0", locale=language))
-
-
-def _columns(names: Sequence[str], numbers_from: int | None = None) -> list[dict[str, Any]]:
-    return [{"name": name, "number": numbers_from is not None and i >= numbers_from} for i, name in enumerate(names)]
+def _columns(heads: Sequence[str], numbers_from: int | None = None) -> list[dict[str, Any]]:
+    return [{"name": name, "number": numbers_from is not None and i >= numbers_from} for i, name in enumerate(heads)]

@@ -14,10 +14,10 @@ from typing import Any
 import nbformat
 import pandas as pd
 
-from ind_tables.checking import localise
+from ind_tables.checking import certificate, localise
 from ind_tables.checking.localise import Check
 from ind_tables.run import notebooks, stages
-from ind_tables.showing import article, index
+from ind_tables.showing import article, certificates, index
 from ind_tables.telling import findings as words
 from ind_tables.telling.quantities import Figures
 from ind_tables.telling.say import Language
@@ -31,6 +31,8 @@ NAMES = [
     "report.nl.html",
     "doubtful.html",
     "doubtful.nl.html",
+    "certificate.html",
+    "certificate.nl.html",
     *[f"{notebook.stem}.html" for notebook in NOTEBOOKS],
     "index.html",
 ]
@@ -99,6 +101,12 @@ def checks() -> dict[str, Check]:
     return {"2025-12": localise.check(december()), "2026-01": localise.check(january())}
 
 
+@cache
+def certified() -> pd.DataFrame:
+    """The certificate of December 2025, without an edition before."""
+    return certificate.of(december())
+
+
 def plain(language: Language) -> str:
     """The report of December 2025."""
     checked = words.told(checks()["2025-12"], language)
@@ -148,6 +156,8 @@ def page(name: str) -> str:
     languages: dict[str, Language] = {"report.html": "en", "report.nl.html": "nl"}
     if name in languages:
         return plain(languages[name])
+    if name.startswith("certificate"):
+        return certificates.html(as_text(certified()), "nl" if name.endswith(".nl.html") else "en")
     if name.startswith("doubtful"):
         return doubtful("nl" if name.endswith(".nl.html") else "en")
     if name == "index.html":

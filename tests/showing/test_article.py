@@ -146,7 +146,7 @@ def test_each_chart_can_be_linked_to_and_saved_as_a_picture_and_as_its_data(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_everything_that_is_published_can_be_downloaded(language: Language) -> None:
     links = [str(link["href"]) for link in section(soup(name(language)), "downloads").select(".downloads a")]
-    pages_of_readers = {"report.html", "report.nl.html"}
+    pages_of_readers = {"report.html", "report.nl.html", f"certificate.{'nl.html' if language == 'en' else 'html'}"}
     notebooks = {f"{notebook.stem}.ipynb" for notebook in pages.NOTEBOOKS}
     assert set(links) == {*publish.PRODUCTS, "2025-12.pdf"} - pages_of_readers - notebooks
     assert len(links) == len(set(links))

@@ -117,7 +117,7 @@ def test_texts_from_a_document_are_shown_and_never_become_markup(name: str) -> N
     assert "<script" not in page(name)
 
 
-@pytest.mark.parametrize("name", ["report.html", "report.nl.html", "1-cleaning.html"])
+@pytest.mark.parametrize("name", ["report.html", "report.nl.html", "certificate.html", "1-cleaning.html"])
 def test_a_skip_link_leads_to_the_main_part(name: str) -> None:
     soup = BeautifulSoup(page(name), "html.parser")
     assert soup.body is not None
@@ -141,7 +141,8 @@ def test_links_between_the_pages_name_files_that_are_published() -> None:
     from ind_tables.run import publish
 
     published = {*publish.PRODUCTS, "2025-12.pdf"}
-    for name in ("report.html", "report.nl.html", "1-cleaning.html", "3-commentary.html"):
+    certificates = ("certificate.html", "certificate.nl.html")
+    for name in ("report.html", "report.nl.html", *certificates, "1-cleaning.html", "3-commentary.html"):
         links = [str(a["href"]) for a in BeautifulSoup(page(name), "html.parser").find_all("a", href=True)]
         local = {link for link in links if not re.match(r"https://|#|data:", link)}
-        assert {link.removeprefix("../") for link in local} - {"index.html"} <= published, name
+        assert {link.removeprefix("../").partition("#")[0] for link in local} - {"index.html"} <= published, name

@@ -1,0 +1,44 @@
+"""What things are called on a page: tables, rows, months and numbers, in English or Dutch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from ind_tables import catalogue
+from ind_tables.catalogue import TOTAL
+from ind_tables.months import day
+from ind_tables.telling.say import Language
+
+
+def section(section: str, language: Language) -> str:
+    """The name of a table, by its id; one that is not known is called by that."""
+    known = {s.id: s for s in catalogue.load().sections}
+    return _in(vars(known[section]), language) if section in known else section
+
+
+def row(place: Mapping[Any, Any], language: Language) -> str:
+    """The name of a row, by its measure and age_band."""
+    measure = catalogue.load().measures.get(str(place["measure"]))
+    name = str(place["measure"]) if measure is None else _in(vars(measure), language)
+    return name if place["age_band"] in (TOTAL, "") else f"{name}, {place['age_band']}"
+
+
+@cache
+def month(period: str, language: Language) -> str:
+    """A month, YYYY-MM, in words."""
+    return str(format_date(day(period), "LLLL y", locale=language))
+
+
+@cache
+def number(value: int, language: Language) -> str:
+    """A whole number, its thousands grouped."""
+    return str(format_decimal(value, format="#,##0", locale=language))
+
+
+def _in(names: Mapping[str, Any], language: Language) -> str:
+    return str(names["english" if language == "en" else "dutch"])
