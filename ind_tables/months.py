@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import cache
 
 from ind_tables.errors import RequestError
 
@@ -17,6 +18,7 @@ def valid(text: str) -> str:
     return text
 
 
+@cache
 def shift(period: str, months: int) -> str:
     """The period (YYYY-MM) so many months later; earlier if negative."""
     year, number = divmod(int(period[:4]) * 12 + int(period[5:]) - 1 + months, 12)

@@ -127,11 +127,10 @@ class Rule:
 
     def terms_at(self, place: Place, cells: Cells) -> Terms:
         """What is added up in one place, as factors and places, printed or not."""
-        known = catalogue.load()
         found: Terms = []
         for term in self.terms:
-            own = known.section(term.section or place.section)
-            every = cells.bands[own.id]
+            section = term.section or place.section
+            every = cells.bands[section]
             bands = {
                 "bands": every,
                 "youngest": every[:1],
@@ -139,7 +138,7 @@ class Rule:
                 "": (TOTAL if term.measure else place.age_band,),
             }.get(term.age_band, (term.age_band,))
             month = shift(place.period, -term.lag)
-            found += [(term.factor, Place(own.id, term.measure or place.measure, band, month)) for band in bands]
+            found += [(term.factor, Place(section, term.measure or place.measure, band, month)) for band in bands]
         return found
 
     def instances(self, cells: Cells) -> Iterator[Instance]:

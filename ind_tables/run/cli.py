@@ -37,6 +37,7 @@ SOURCES = (".pdf", ".csv", ".parquet")
 def main() -> NoReturn:
     """Run the command line and leave with its exit status."""
     os.environ.setdefault("PATH", os.defpath)  # Camelot looks for programs there, and fails without one
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small: threads would wait for each other
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
