@@ -280,6 +280,7 @@ def habit(figures: Figures, section: str, measure: str, age_band: str = TOTAL) -
 class FirstFigure:
     """A figure that is printed for the first time, and how those of its row were revised later."""
 
+    measure: str
     now: Quantity
     usual: Usual
 
@@ -307,7 +308,7 @@ def first_figure(
         others = [q.value for period, q in figures.series(section, measure).items() if period != figures.edition]
         sizes.append(abs(now.value - (max(others) if record == "highest" else min(others))))
     doubtful = any(size <= now.value * usual.most / 100 for size in sizes)
-    return FirstFigure(now, usual) if usual.most >= NOTABLE or doubtful else None
+    return FirstFigure(measure, now, usual) if usual.most >= NOTABLE or doubtful else None
 
 
 def implied_repeat(figures: Figures, measure: str, period: str | None = None) -> Quantity | None:
