@@ -2,7 +2,6 @@
 
 from ind_tables.catalogue.dated import Wording
 from ind_tables.catalogue.document import (
-    SIGNS,
     TOTAL,
     VARIABLE,
     Break,
@@ -18,6 +17,7 @@ from ind_tables.catalogue.document import (
     read,
     using,
 )
+from ind_tables.catalogue.signs import SIGNS, possible, spelt
 
 __all__ = [
     "SIGNS",
@@ -34,6 +34,8 @@ __all__ = [
     "build",
     "extension",
     "load",
+    "possible",
     "read",
+    "spelt",
     "using",
 ]

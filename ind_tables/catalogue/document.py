@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import combinations
 from pathlib import Path
@@ -17,11 +17,11 @@ from typing import Any, Literal, TypeVar
 from ind_tables.catalogue.dated import Certainty, Dated, Wording, month, wordings
 from ind_tables.catalogue.extension import joined
 from ind_tables.catalogue.shape import fit
+from ind_tables.catalogue.signs import Sign, listed, spelt
 from ind_tables.errors import CatalogueError, one_line, unknown
 
 Kind = Literal["flow", "stock", "norm", "wait", "share"]
 Unit = Literal["count", "days", "weeks", "percent"]
-SIGNS = ("M", "L", "O")
 TOTAL = "all"
 VARIABLE = "IND_TABLES_CATALOGUE"
 FILE = "document.toml"
@@ -203,15 +203,16 @@ class Edition:
     rounding: int
     months: tuple[str, ...]
     abbreviations: tuple[tuple[str, ...], ...]
-    signs: dict[str, str]
+    signs: tuple[Sign, ...]
     windows: tuple[Window, ...] = ()
 
     def __post_init__(self) -> None:
         for names in (self.months, self.abbreviations):
             if len(names) != 12:
                 raise ValueError(f"it names {len(names)} months instead of 12")
-        for status in set(self.signs.values()) - set(SIGNS):
-            raise ValueError(f"signs have the unknown status {status!r}; expected {', '.join(SIGNS)}")
+        for one, other in combinations(self.signs, 2):
+            if one.spelt == other.spelt and one.status != other.status and one.overlaps(other):
+                raise ValueError(f"the sign “{other.text}” has two meanings, {one.status} and {other.status}")
         for wording in wordings(self.titles):
             if any(word not in wording.text for word in ("{month}", "{year}")):
                 raise ValueError(f"the title “{wording.text}” lacks {{month}} or {{year}}")
@@ -222,6 +223,16 @@ class Edition:
     def title(self) -> str:
         """The title that the document is cited by, with {month} and {year}."""
         return wordings(self.titles)[0].text
+
+    def sign(self, text: str, edition: str = "") -> str | None:
+        """The status that ``text`` stands for in the cells of ``edition`` (YYYY-MM), or of any; None for no sign."""
+        text = spelt(text)
+        return next((s.status for s in self.signs if s.spelt == text and (not edition or s.valid(edition))), None)
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """The signs of more than one letter, as they are compared: no words, although they look like some."""
+        return frozenset(sign.spelt for sign in self.signs if sum(map(str.isalpha, sign.spelt)) > 1)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -398,8 +409,7 @@ def _filled(entries: dict[str, Any], file: str) -> dict[str, Any]:
             raise CatalogueError(f"{file}: {name!r} is {one_line(repr(entries[name]))[:80]}; expected a table")
     known = {name: entry for name, entry in entries.items() if name not in ("signs", "rows")}
     if "edition" in known:
-        signs = {sign: status for status, printed in entries.get("signs", {}).items() for sign in printed}
-        known["edition"] = {**known["edition"], "signs": signs}
+        known["edition"] = {**known["edition"], "signs": list(listed(entries.get("signs", {}), file))}
     if "measures" in known:
         usual = entries.get("edition", {}).get("rounding", 0)
         known["measures"] = {

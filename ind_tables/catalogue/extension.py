@@ -14,9 +14,9 @@ AFTER = "after"
 def joined(source: Mapping[str, Any], extension: Mapping[str, Any], name: str) -> dict[str, Any]:
     """The entries of ``source`` and ``extension``, every section with its rows in place of the names of sets of rows.
 
-    Tables are joined entry by entry; so are [[edition]] and [[measures]] with an ``id``, which stand for tables in the
-    extension. Sections are joined by their id, rows by measure and age band; other lists are appended. A section or row
-    that is new stands at the end, or behind the one that its ``after`` names.
+    Tables are joined entry by entry; so are [[edition]], [[signs]] and [[measures]] with an ``id``, which stand for
+    tables in the extension. Sections are joined by their id, rows by measure and age band; other lists are appended. A
+    section or row that is new stands at the end, or behind the one that its ``after`` names.
 
     Args:
         source: the parsed contents of ``document.toml``.
@@ -35,9 +35,9 @@ def joined(source: Mapping[str, Any], extension: Mapping[str, Any], name: str) -
 
 
 def _by_id(extension: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """``extension`` with its [[edition]] and [[measures]] as tables: lists let entries be appended to a file."""
+    """``extension`` with its [[edition]], [[signs]] and [[measures]] as tables: lists can be appended to a file."""
     known = dict(extension)
-    for key, identity in (("edition", None), ("measures", "id")):
+    for key, identity in (("edition", None), ("signs", None), ("measures", "id")):
         entries = known.get(key)
         if not isinstance(entries, list):
             continue

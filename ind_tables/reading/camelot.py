@@ -17,6 +17,7 @@ from ind_tables.reading.glyphs import Glyph, as_set
 from ind_tables.reading.pages import Page
 from ind_tables.reading.picture import Box
 from ind_tables.reading.rows import TableRow
+from ind_tables.reading.words import letters
 
 T = TypeVar("T", Glyph, "_Run")
 Flavour = Literal["lattice", "stream"]
@@ -196,7 +197,7 @@ def alone(found: Sequence[Grid], boxes: Sequence[Box]) -> bool:
 
 def figures(text: str) -> str:
     """The text of a Camelot cell without a label that reaches into it and without white space."""
-    return bare("".join(line for line in text.splitlines() if sum(c.isalpha() for c in line) < 3))
+    return bare("".join(line for line in text.splitlines() if letters(line.strip()) < 3))
 
 
 def bare(text: str) -> str:
@@ -304,7 +305,7 @@ class _Run:
 
     def speaks(self) -> bool:
         """Whether it is a word rather than a figure or a sign for none."""
-        return sum(c.isalpha() for c in self.text) > 1 and self.text.casefold().strip(".") not in ("n.b", "nb")
+        return letters(self.text) > 1
 
 
 def _runs(glyphs: Iterable[Glyph]) -> list[_Run]:

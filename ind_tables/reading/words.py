@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from ind_tables import catalogue
 from ind_tables.reading.glyphs import Glyph
 from ind_tables.reading.picture import Box
 
@@ -26,7 +27,6 @@ _SAME = 0.75  # and one that shares more with its like is printed twice
 _LARGE = 2.0
 _SMALLER = 0.88
 _SMALL = 0.75
-_SIGNS = ("n.b.", "n.b", "nb")
 _MARK = re.compile(r"[(\[]?(?:\d{1,2}|[a-z]|[*†‡§]+)[)\]]?(?:,\d)?")
 
 
@@ -136,7 +136,8 @@ def hull(words: Iterable[Word]) -> Box:
 
 def letters(text: str) -> int:
     """How many letters ``text`` has as a word; “n.b.” is a sign and has none."""
-    return 0 if text.casefold() in _SIGNS else sum(c.isalpha() for c in text)
+    count = sum(c.isalpha() for c in text)
+    return 0 if count > 1 and catalogue.spelt(text) in catalogue.load().edition.spoken else count
 
 
 def _baselines(glyphs: list[Glyph]) -> Iterator[list[Glyph]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 import tempfile
 import unicodedata
@@ -17,7 +16,7 @@ import pandas as pd
 from ind_tables import catalogue, home
 from ind_tables.catalogue import TOTAL, Catalogue, Section
 from ind_tables.catalogue.bands import limits
-from ind_tables.errors import NotMaandcijfers, ReadError, WrongMonth, one_line
+from ind_tables.errors import NotMaandcijfers, ReadError, UnreadableNumber, WrongMonth, one_line
 from ind_tables.months import shift
 from ind_tables.reading import edition as reading
 from ind_tables.reading import textlayer
@@ -27,13 +26,11 @@ from ind_tables.reading.labels import Labels, in_thousands
 from ind_tables.reading.notes import Note
 from ind_tables.reading.pages import Page
 from ind_tables.record import observations, store
+from ind_tables.record.conventions import Conventions, coarsest
 from ind_tables.record.proposal import Entry, Proposal, comment
 from ind_tables.record.succession import Estate, Evidence, Heir, Line, Printed, adds_up, printed, series
 
-_FEW = 5
-_UNITS = (1000, 100, 50, 10, 5, 1)
 _LONGEST = 40
-_OFF = 0.2
 _PENDING = "pending"
 _AGE = re.compile(r"\b(?:dag(?:en)?|we(?:e)?k(?:en)?|maand(?:en)?|jaar)\b", re.IGNORECASE)
 _UNIT_WORDS = {"percent": r"\(?(?:%|procent|percentage)\)?", "weeks": r"\(?we(?:e)?k(?:en)?\)?", "days": r"\(?dagen\)?"}
@@ -119,7 +116,7 @@ def _with(text: str) -> Iterator[None]:
 def _read(source: Path, proposal: Proposal) -> tuple[Catalogue, Document]:
     """The catalogue and what it makes of the edition, with another title of the document where it has one."""
     try:
-        return catalogue.load(), reading.read(source, allow_incomplete=True)
+        return catalogue.load(), _document(source)
     except NotMaandcijfers as refusal:
         for title, pattern, page in _titles(source):
             values = {"titles": [pattern]}
@@ -127,7 +124,7 @@ def _read(source: Path, proposal: Proposal) -> tuple[Catalogue, Document]:
             trial.add("edition", values, f"the document is titled “{title}”", page)
             try:
                 with _with(trial.toml()):
-                    known, document = catalogue.load(), reading.read(source, allow_incomplete=True)
+                    known, document = catalogue.load(), _document(source)
             except (NotMaandcijfers, WrongMonth):
                 continue
             except ReadError:
@@ -137,6 +134,20 @@ def _read(source: Path, proposal: Proposal) -> tuple[Catalogue, Document]:
                 proposal.add("edition", {"titles": dated}, f"the document is titled “{title}”", page)
                 return known, document
         raise
+
+
+def _document(source: Path) -> Document:
+    """What stands in the edition; where only one reading takes signs for such, with these as signs."""
+    try:
+        return reading.read(source, allow_incomplete=True)
+    except UnreadableNumber:
+        signs = Proposal()
+        text = reading.read(source, flavours=(), allow_incomplete=True)
+        Conventions(catalogue.load(), text, {"valid_from": text.edition}).signs({}, signs)
+        if not signs.entries:
+            raise
+        with _with(signs.toml()):
+            return reading.read(source, allow_incomplete=True)
 
 
 def _titles(source: Path) -> Iterator[tuple[str, str, int]]:
@@ -202,8 +213,7 @@ class _Search:
 
     def propose(self) -> None:
         """Adds what is lacking to the proposal."""
-        self._window()
-        self._rounding()
+        Conventions(self.known, self.document, self.starts).propose(self.estate.tables, self.before, self.proposal)
         heirs = list(self.estate.tables_of())
         sections: dict[str, list[Printed]] = {}
         for table in self.estate.tables:
@@ -388,7 +398,7 @@ class _Search:
             above.kind if above else "stock" if older else "flow"
         )
         values: dict[str, Any] = {"id": name, "kind": kind, "unit": unit}
-        rounding = _rounding(list(line.figures.values()))
+        rounding = coarsest(list(line.figures.values()))
         if rounding and rounding != self.known.edition.rounding:
             values["rounding"] = rounding
         elif unit != "count":
@@ -396,54 +406,10 @@ class _Search:
         values |= {"english": line.label, "dutch": line.label}
         self.proposal.add("measures", values, f"what “{line.label}” counts; a {kind}, in {unit}", page, name)
 
-    # The whole edition
-
-    def _window(self) -> None:
-        window, months = self.known.at(self.edition).edition.window, len(self.document.periods)
-        if months != window:
-            self.proposal.add(
-                "edition",
-                {"windows": [{"months": months, **self.starts}]},
-                f"the columns are {months} months, {self.document.periods[0]} to {self.document.periods[-1]}, where "
-                f"editions have {window}; see that no column is cut off",
-            )
-
-    def _rounding(self) -> None:
-        """Another rounding than the usual one, where the figures of a measure show it."""
-        values: dict[str, list[float]] = {}
-        for table in self.estate.tables:
-            for line in table.lines:
-                if line.key:
-                    values.setdefault(line.key[0], []).extend(line.figures.values())
-        for name, measure in self.known.at(self.edition).measures.items():
-            found = [value for value in values.get(name, ()) if value]
-            rounding = _rounding(found)
-            off = sum(not _multiple(value, measure.rounding) for value in found)
-            finer = rounding and rounding < measure.rounding and off >= max(_FEW, _OFF * len(found))
-            coarser = rounding and rounding > measure.rounding >= 10 and len(found) >= 10 * _FEW
-            if rounding and (finer or coarser):
-                evidence = f"{off} of {len(found)} figures of {name} are no multiples of {measure.rounding}"
-                if coarser:
-                    evidence = f"all {len(found)} figures of {name} are multiples of {rounding}"
-                self.proposal.add(
-                    "measures", {"id": name, "changes": [{"rounding": rounding, **self.starts}]}, evidence
-                )
-
     @staticmethod
     def _free(name: str, taken: set[str]) -> str:
         names = (name, *(f"{name}_{number}" for number in range(2, len(taken) + 3)))
         return next(one for one in names if one not in taken)
-
-
-def _rounding(values: Sequence[float]) -> float | None:
-    """The coarsest usual unit that all of ``values`` are multiples of; None where there are too few."""
-    if len(values) < _FEW or not any(values):
-        return None
-    return next((unit for unit in _UNITS if all(_multiple(value, unit) for value in values)), 0.1)
-
-
-def _multiple(value: float, unit: float) -> bool:
-    return math.isclose(value / unit, round(value / unit), abs_tol=1e-6)
 
 
 def _says(word: str, line: Line) -> bool:

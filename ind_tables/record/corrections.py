@@ -196,7 +196,7 @@ def apply(figures: pd.DataFrame, records: Sequence[Correction]) -> Corrected:
                 f"{what} expects “{one_line(record.printed)}” to be printed there, but “{one_line(printed)}” is; the "
                 "record may be removed"
             )
-        value, status = observations.number(record.corrected, record.whole)
+        value, status = observations.number(record.corrected, record.whole, record.edition)
         corrected.loc[row, "value"] = pd.NA if value is None else value
         corrected.loc[row, "status"] = status
     applied = pd.DataFrame([asdict(record) for record in records], columns=COLUMNS, dtype="str")
@@ -220,7 +220,7 @@ def _record(entry: object, edition: str, name: str) -> Correction:
         raise CorrectionError(f"{name}: the status is {record.status!r}; expected one of {', '.join(STATUSES)}")
     try:
         catalogue.load().section(record.section).row(record.measure, record.age_band)
-        observations.number(record.corrected, record.whole)
+        observations.number(record.corrected, record.whole, edition)
     except (CatalogueError, ValueError) as error:
         raise CorrectionError(f"{name}: {error}; expected a cell and a figure as the document has them") from error
     if record.corrected.strip() == record.printed.strip():

@@ -13,7 +13,7 @@ Every table of figures has one row a figure, in the document's order, with the c
 | period | the month that the figure is about, YYYY-MM, or Period[M] with ``periods=True`` |
 | value | a whole number in ``unit`` (a decimal where the unit has them), missing where none is printed |
 | unit | count, days, weeks or percent; counts are rounded to tens |
-| status | A a figure, M printed as "-", L as "n.b." or ".", O blank |
+| status | A a figure, M printed as "-", L as "n.b.", "." or another sign, O blank |
 | page | the page of the PDF, from 1 |
 | title, label | of the table and the row, in the edition's Dutch |
 | printed | the text of the cell |
@@ -50,7 +50,7 @@ def read(edition: str | Path, month: str | None = None, *, periods: bool = False
         One row a figure, in the document's order: edition, section, measure, age_band, period, value, unit, status,
         page, title, label, printed, readers. Section, measure and age_band are ordered categories; value is Int64, in
         ``unit`` (count, rounded to tens; days), missing where no figure is printed, and status says why: A a figure,
-        M printed as "-", L as "n.b." or ".", O blank.
+        M printed as "-", L as "n.b.", "." or another sign, O blank.
 
     Raises:
         ReadError: the document or file cannot be trusted.

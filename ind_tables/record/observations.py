@@ -3,7 +3,7 @@
 Columns (design of the data, in this order): edition, section, measure, age_band, period, value, unit,
 status, page, title, label, printed, readers. ``value`` is a number, whole but for percentages, weeks and what else
 the catalogue says to have decimals, or missing; ``status`` says why it is missing: A a figure, M printed as "-", L
-printed as "n.b." or ".", O blank. ``title`` and ``label`` are the edition's own words.
+printed as "n.b.", "." or another sign of the catalogue, O blank. ``title`` and ``label`` are the edition's own words.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ _SEPARATED = {
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
 
 
-def number(printed: str, whole: bool = True) -> tuple[int | float | None, str]:
+def number(printed: str, whole: bool = True, edition: str = "") -> tuple[int | float | None, str]:
     """The value and status of a printed cell.
 
     A figure is a whole number, in groups of three after a point or a (no-break) space or without groups, with
@@ -79,12 +79,13 @@ def number(printed: str, whole: bool = True) -> tuple[int | float | None, str]:
     Args:
         printed: the text of the cell.
         whole: whether decimals and a percent sign are no part of a figure; else "12,5 %" is 12.5.
+        edition: the edition (YYYY-MM) whose signs count; those of all editions unless given.
 
     Raises:
         ValueError: the text is neither a figure nor a known sign for none.
     """
     text = printed.strip(_SPACES)
-    sign = catalogue.load().edition.signs.get(_DASHES.sub("-", text).casefold())
+    sign = catalogue.load().edition.sign(text, edition)
     if sign:
         return None, sign
     bare = _unmarked(text)
@@ -227,7 +228,7 @@ def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
     known = catalogue.load().at(document.edition)
     for cell in document.cells:
         measure = known.measures[cell.measure]
-        value, status = _value(cell, measure.whole)
+        value, status = _value(cell, measure.whole, document.edition)
         yield (
             document.edition,
             cell.section,
@@ -245,17 +246,19 @@ def _rows(document: Document) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _value(cell: PrintedCell, whole: bool) -> tuple[int | float | None, str]:
+def _value(cell: PrintedCell, whole: bool, edition: str) -> tuple[int | float | None, str]:
     try:
-        return number(cell.printed, whole)
+        return number(cell.printed, whole, edition)
     except ValueError as error:
         raise _unreadable(cell, str(error)) from error
 
 
 def _unreadable(cell: PrintedCell, found: str) -> UnreadableNumber:
+    sign = "; if it is a sign for no figure, ind-tables adapt proposes its entry"
     error = UnreadableNumber(
         f"page {cell.page}, section “{cell.title}”, row “{cell.label}”, column {cell.period}: {found}; expected a "
         "whole number such as 2.130; compare with the page, and ask the publisher if it stands there"
+        f"{sign if catalogue.possible(cell.printed) else ''}"
     )
     error.page, error.box = cell.page, cell.box
     return error

@@ -18,7 +18,7 @@ class Entry:
     """A proposed entry.
 
     Attributes:
-        kind: edition, measures, sections, rows or breaks.
+        kind: edition, signs, measures, sections, rows or breaks.
         place: the section of a row, or the id of a section or measure; empty for the others.
         values: what it says.
         evidence: why, as sentences.
@@ -58,8 +58,8 @@ class Proposal:
 
     def toml(self) -> str:
         """The entries as TOML; empty where there are none."""
-        parts = [_table(entry.kind, entry.values, entry.why) for entry in self.entries if entry.kind == "edition"]
-        parts += [_table(entry.kind, entry.values, entry.why) for entry in self.entries if entry.kind == "measures"]
+        whole = ("edition", "signs", "measures")
+        parts = [_table(e.kind, e.values, e.why) for kind in whole for e in self.entries if e.kind == kind]
         places = dict.fromkeys(e.place for e in self.entries if e.kind in ("sections", "rows"))
         parts += [self._section(place) for place in places]
         parts += [_table(entry.kind, entry.values, entry.why) for entry in self.entries if entry.kind == "breaks"]

@@ -216,7 +216,7 @@ def _is_as_printed(figures: pd.DataFrame) -> None:
     for *place, printed, value, status in figures[columns].itertuples(index=False, name=None):
         try:
             whole = known.measures[str(place[1])].whole
-            same = observations.number(printed, whole) == (None if pd.isna(value) else value, status)
+            same = observations.number(printed, whole, _one(figures)) == (None if pd.isna(value) else value, status)
         except ValueError:
             same = False
         if not same:

@@ -126,6 +126,7 @@ CONTRADICTIONS: dict[str, tuple[Callable[[Source], Any], str]] = {
         lambda s: s["measures"]["pending"].update(unit="tons"),
         "pending: 'unit' is 'tons'; expected 'count'",
     ),
+    "signs that are no list": (lambda s: s["signs"].update(M="-"), "signs: 'M' is '-'; expected a list"),
     "an unknown status": (lambda s: s["signs"].update(X=["x"]), "the unknown status 'X'; expected M, L, O"),
     "eleven months": (lambda s: s["edition"]["months"].pop(), "names 11 months instead of 12"),
     "eleven abbreviations": (lambda s: s["edition"]["abbreviations"].pop(), "names 11 months instead of 12"),

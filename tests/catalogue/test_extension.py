@@ -90,6 +90,13 @@ def test_figures_on_either_side_of_a_break_stand_on_another_footing() -> None:
     assert known.footing(decisions, "2026-02", "2026-01") == ""
 
 
+def test_a_sign_stands_for_no_figure_in_its_editions() -> None:
+    known = extended('[[signs]]\nL = [{ text = "<5", valid_from = "2026-07" }]\n[[signs]]\nM = ["n.v.t."]').edition
+    assert (known.sign("<5", "2026-06"), known.sign("<5", "2026-07"), known.sign("< 5", "2026-08")) == (None, "L", "L")
+    assert (known.sign("N.V.T.", "2023-04"), known.sign("n.b.", "2026-07"), known.sign("−")) == ("M", "L", "M")
+    assert known.sign("5") is known.sign("<6") is known.sign("n. b.") is None
+
+
 def test_words_may_name_two_things_at_different_times_only() -> None:
     later = (
         '[[sections]]\nid="a"\ntitle="Naturalisatie"\nenglish="a"\ndutch="a"\nrows=["flows"]\nvalid_from="2026-07"\n'
@@ -118,6 +125,16 @@ def test_words_may_name_two_things_at_different_times_only() -> None:
         ),
         ('[edition]\ntitles=["Maandrapportage"]', "the title “Maandrapportage” lacks {month} or {year}"),
         ('[[sections]]\nid="study"\nspellings=[{text="x", valid_from="juli"}]', "the date 'juli' is no month"),
+        ('[signs]\nL=["12"]', "the sign “12” may be a figure; expected no digits, unless as in “<5”"),
+        ('[signs]\nL=["1.2*"]', "the sign “1.2*” may be a figure"),
+        ('[signs]\nL=["O"]', "the sign “O” may be a figure that is not seen whole"),
+        ('[signs]\nL=["###"]', "the sign “###” may be a figure that is not seen whole"),
+        ('[signs]\nL=[" "]', "the sign “ ” is blank"),
+        ('[signs]\nL="x"', "july.toml says 'x' of signs, L"),
+        ('[signs]\nL=[{text="x", valid_from="juli"}]', "the date 'juli' is no month"),
+        ('[signs]\nL=[{text="x", form="y"}]', "has the unknown entry 'form'"),
+        ('[signs]\nM=[{text="x", status="L"}]', "the list says the status; remove 'status'"),
+        ('[[signs]]\nM=["n.b."]', "the sign “n.b.” has two meanings, M and L"),
     ],
 )
 def test_an_extension_is_checked_as_strictly_as_the_catalogue(text: str, said: str) -> None:

@@ -214,6 +214,20 @@ def percent(value: float) -> str:
     return f"{dutch(value)}%"
 
 
+def signed(sign: str, section: str, measure: str, months: Sequence[int], band: str = "all") -> Step:
+    """A sign in the place of the figures of some months (0 to 12) of a row."""
+
+    def step(figures: Frame) -> Frame:
+        if "printed" not in figures:
+            figures["printed"] = pd.Series(None, index=figures.index, dtype=object)
+        places = figures.index[is_row(figures, section, measure, band)][list(months)]
+        figures["value"] = figures["value"].astype(float)
+        figures.loc[places, ["value", "printed"]] = [None, sign]
+        return figures
+
+    return step
+
+
 LONG = "Eerste afspraakmogelijkheid"
 OBJECTIONS = (
     *(("ingediend", "Ingediend"), ("afgehandeld", "Afgehandeld"), ("ingetrokken", "Ingetrokken")),
@@ -439,6 +453,23 @@ CHANGED: dict[str, Changed] = {
         (in_decimals("biometrics_first_slot", f"{LONG} afname biometrie (dagen)", "days", lambda n: 3.5 + n / 2),)
     ),
     "rounded to fives": Changed((rounded(5, ("document_appointments", "biometrics_appointments")),)),
+    # Signs for no figure
+    "a star for what is not given": Changed((signed("*", "nareis_art8", "applications", (11, 12)),)),
+    "words for what is not given": Changed(
+        (
+            signed("n.v.t.", "asylum_safe_country", "applications", (8, 9, 10, 11, 12)),
+            signed("x", "study", "pending", (12,), "3m+"),
+            labelled("Prognose", "commissioned"),
+        )
+    ),
+    "few cases": Changed(
+        (
+            signed("<5", "asylum_safe_country", "decisions", (12,)),
+            with_row("study", ("decisions", "all"), "ingetrokken", "Ingetrokken"),
+            signed("<5", "study", "ingetrokken", (2, 3, 7)),
+        ),
+        Look(rules="grid"),
+    ),
     "not rounded": Changed((rounded(1, ("applications", "decisions", "commissioned", "pending")),)),
     "everything at once": Changed(
         (

@@ -14,7 +14,7 @@ from ind_tables import catalogue
 from ind_tables.record import observations, unrecognised
 from ind_tables.record.succession import Evidence, adds_up, compare
 from tests.conftest import Ended
-from tests.documents.changes import CHANGED, Changed, before, labelled, titled, with_row, with_table
+from tests.documents.changes import CHANGED, Changed, before, labelled, signed, titled, with_row, with_table
 from tests.documents.facsimile import random_figures, typeset
 
 pytestmark = pytest.mark.slow
@@ -101,6 +101,31 @@ def test_a_title_that_stands_over_other_figures_breaks_its_series(command: Comma
     assert f"it has the figures of “{old}”, 72 of 72 shared figures equal" in output.replace("\n# ", " ")
     [told] = tomllib.loads(output)["breaks"]
     assert (told["section"], told["kind"], told["date"]) == ("family", "redefined", "2026-07")
+
+
+def test_a_sign_is_proposed_with_what_stood_in_its_place(command: Command, tmp_path: Path) -> None:
+    changed = Changed((signed("*", "nareis_art8", "applications", (10, 11)),))
+    (tmp_path / "edition.pdf").write_bytes(changed.pdf())
+    observations.save(_as_read(Changed().figures()), tmp_path / "before.csv")
+
+    status, output, _ = command("adapt", tmp_path / "edition.pdf", "--previous", tmp_path / "before.csv")
+
+    assert status == 0
+    assert tomllib.loads(output) == {"signs": [{"L": [{"text": "*", "valid_from": "2026-07"}]}]}
+    said = output.replace("\n# ", " ")
+    assert "“*” stands in 2 of 1170 cells, the first in “Nareizigers asiel (Nareis 8EVRM bij AMV)”" in said
+
+
+@pytest.mark.parametrize("sign", ["<5", "O"])
+def test_what_may_be_a_figure_is_no_sign(command: Command, tmp_path: Path, sign: str) -> None:
+    changed = Changed((signed(sign, "asylum_first", "pending", (3,)),))  # where about 36,000 stood before
+    (tmp_path / "edition.pdf").write_bytes(changed.pdf())
+    observations.save(_as_read(Changed().figures()), tmp_path / "before.csv")
+
+    status, output, errors = command("adapt", tmp_path / "edition.pdf", "--previous", tmp_path / "before.csv")
+
+    assert (status, output) == (0, "")
+    assert f"“{sign}” is neither a figure nor a known sign for none" in errors
 
 
 def test_what_is_no_edition_is_refused_and_nothing_is_proposed(command: Command, tmp_path: Path) -> None:
