@@ -9,6 +9,7 @@ from functools import cache
 from ind_tables.errors import RequestError
 
 MONTH = re.compile(r"(20[0-9]{2})-(0[1-9]|1[0-2])")
+_OTHERWISE = re.compile(r"(20[0-9]{2})[-/. ]?(0?[1-9]|1[0-2])(?:-[0-9]{2}(?:T.*)?)?")
 
 
 def valid(text: str) -> str:
@@ -16,6 +17,13 @@ def valid(text: str) -> str:
     if MONTH.fullmatch(text) is None:
         raise RequestError(f"“{text}” is no month; expected year and month as in 2025-12")
     return text
+
+
+def meant(said: object) -> str:
+    """The month YYYY-MM that something means which is not written so, as 202512, 2025/12 or a date; else empty."""
+    text = said.isoformat() if isinstance(said, date) else str(said)
+    found = _OTHERWISE.fullmatch(text.strip())
+    return f"{found[1]}-{int(found[2]):02}" if found else ""
 
 
 @cache

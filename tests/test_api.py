@@ -40,6 +40,12 @@ def test_what_can_be_asked_for_is_listed_and_nothing_else() -> None:
         assert getattr(ind_tables, name).__doc__
 
 
+def test_the_charts_are_listed_and_nothing_else() -> None:
+    """As a Tab lists them in JupyterLab."""
+    charts = ["attainment", "first_slots", "flows", "for_section", "key_figures", "longest", "stock_by_age"]
+    assert dir(ind_tables.charts) == charts
+
+
 def test_a_check_shows_itself_in_two_sentences_and_then_tables() -> None:
     checked = ind_tables.check(ind_tables.read("2025-12"))
     lines = repr(checked).splitlines()
@@ -59,6 +65,30 @@ def test_a_check_of_a_part_says_what_could_not_be_applied() -> None:
     december = repr(ind_tables.check(figures[figures["period"] == "2025-12"])).splitlines()[0]
     assert "; 20 identities checked, none broken; " in december
     assert december.endswith("384 identities could not be applied, for want of a figure")
+
+
+def test_a_check_that_wants_one_figure_says_so() -> None:
+    """The first norm of the year stands in one sum, that of the members of families."""
+    figures = ind_tables.read("2025-12")
+    norm = (figures["section"] == "nareis_mvv") & (figures["measure"] == "commissioned")
+    one = figures.assign(value=figures["value"].mask(norm & (figures["period"] == "2025-03")))
+    first = repr(ind_tables.check(one)).splitlines()[0]
+    assert first.endswith("; 1 identity could not be applied, for want of a figure")
+
+
+def test_an_edition_is_no_evidence_of_itself() -> None:
+    figures = ind_tables.read("2025-12")
+    with pytest.raises(ind_tables.IndTablesError, match="is of 2025-12, expected one before 2025-12"):
+        ind_tables.check(figures, previous=figures)
+
+
+@pytest.mark.slow
+def test_what_a_changed_edition_needs_is_asked_for_by_its_month_too() -> None:
+    assert ind_tables.adapt("2025-12").text == ""
+    with pytest.raises(
+        ind_tables.IndTablesError, match=r"^this is of type int; expected a month, or the path of a PDF$"
+    ):
+        ind_tables.adapt(202512)  # type: ignore[arg-type]
 
 
 def test_a_planted_error_is_found_in_whatever_order_or_types() -> None:

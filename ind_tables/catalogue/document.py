@@ -18,7 +18,7 @@ from ind_tables.catalogue.dated import Certainty, Dated, Wording, month, wording
 from ind_tables.catalogue.extension import joined
 from ind_tables.catalogue.shape import fit
 from ind_tables.catalogue.signs import Sign, listed, spelt
-from ind_tables.errors import CatalogueError, one_line, unknown
+from ind_tables.errors import CatalogueError, RequestError, one_line, unknown
 
 Kind = Literal["flow", "stock", "norm", "wait", "share"]
 Unit = Literal["count", "days", "weeks", "percent"]
@@ -260,21 +260,28 @@ class Catalogue:
                 return candidate
         raise CatalogueError(f"there is no section {section!r} in the catalogue")
 
-    def asked(self, section: str, measure: str = "", age_band: str = TOTAL) -> Section:
-        """The section with this id, which somebody asks for, and perhaps for a row of it.
+    def asked(self, section: str, *row: str) -> Section:
+        """The section with this id, which somebody asks for, and perhaps for a row of it: a measure and an age band.
 
         Raises:
             RequestError: there is no such section, measure or age band; it says which is meant.
         """
+        for name in (section, *row):
+            if not isinstance(name, str):
+                raise RequestError(
+                    f"a table or row is asked for by its ids, as ind_tables.catalog() lists them; expected text, not "
+                    f"{type(name).__name__}"
+                )
         found = next((one for one in self.sections if one.id == section), None)
         if found is None:
             raise unknown("section", section, [one.id for one in self.sections])
-        rows = found.rows if measure else ()
-        if measure and measure not in {row.measure for row in rows}:
-            raise unknown(f"measure in {section} called", measure, dict.fromkeys(row.measure for row in rows))
-        if measure and (measure, age_band) not in {row.key for row in rows}:
-            bands = [row.age_band for row in rows if row.measure == measure]
-            raise unknown(f"age band of {section}, {measure} called", age_band, bands)
+        if row:
+            measure, age_band = row
+            bands = [one.age_band for one in found.rows if one.measure == measure]
+            if not bands:
+                raise unknown(f"measure in {section} called", measure, dict.fromkeys(one.measure for one in found.rows))
+            if age_band not in bands:
+                raise unknown(f"age band of {section}, {measure} called", age_band, bands)
         return found
 
     def rows(self) -> Iterator[tuple[Section, Row]]:

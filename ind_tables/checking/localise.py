@@ -29,7 +29,7 @@ from ind_tables.checking.programme import Candidate, Programme
 from ind_tables.checking.restoration import Restoration, Settled, chance, log_sum
 from ind_tables.checking.rules import Constancy
 from ind_tables.place import KEY, Place
-from ind_tables.record.frames import one_edition
+from ind_tables.record.frames import one_edition, two_editions
 
 # Explanations within four to one of the likeliest in their rank cannot be told from it; those that are less than
 # one ten-thousandth as likely as the likeliest of all are left out.
@@ -92,7 +92,7 @@ def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None, conf
 
     Args:
         observations: one edition, one row a figure, with the columns of observations.
-        previous: the edition before, likewise.
+        previous: an earlier edition, likewise.
         confirmed: the places of the figures that the publisher's page confirms.
 
     Returns:
@@ -101,9 +101,13 @@ def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None, conf
     Raises:
         NotObservations: the observations are not of one edition, lack a column, hold a figure twice, or name what the
             catalogue has not.
+        RequestError: ``previous`` is not of an earlier edition.
     """
-    edition = Confrontation(one_edition(observations))
-    previous = None if previous is None else one_edition(previous)
+    if previous is None:
+        observations = one_edition(observations)
+    else:
+        observations, previous = two_editions(observations, previous)
+    edition = Confrontation(observations)
     search = Localisation(edition, previous, confirmed)
     agreeing = certificate.witnesses(edition, search.evidence.previous)
     counts = np.asarray((edition.system.matrix != 0).sum(axis=0)) if len(edition.cells) else np.zeros(0, int)

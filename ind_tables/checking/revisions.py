@@ -24,10 +24,9 @@ from ind_tables import catalogue
 from ind_tables.checking import causes, rules
 from ind_tables.checking.confrontation import Confrontation
 from ind_tables.checking.rules import Identity
-from ind_tables.errors import RequestError
 from ind_tables.place import KEY, SERIES, Place
 from ind_tables.record import store
-from ind_tables.record.frames import dressed, one_edition, plain
+from ind_tables.record.frames import dressed, plain, two_editions
 
 SHARED = ("unchanged", "within rounding", "revised", "suspicious")
 KINDS = (*SHARED, "newly printed", "withdrawn")
@@ -121,10 +120,8 @@ def compare(observations: pd.DataFrame, previous: pd.DataFrame) -> Comparison:
         NotObservations: one of them does not hold exactly one edition, or misses a column.
         RequestError: ``previous`` is not of an earlier edition.
     """
-    observations, previous = one_edition(observations), one_edition(previous)
+    observations, previous = two_editions(observations, previous)
     later, earlier = observations["edition"].iloc[0], previous["edition"].iloc[0]
-    if earlier >= later:
-        raise RequestError(f"the edition to compare with is of {earlier}, expected one before {later}")
     common = set(observations["period"]) & set(previous["period"])
     now, then = _figures(observations, common), _figures(previous, common)
     places = now.index.append(then.index.difference(now.index, sort=False))

@@ -54,22 +54,23 @@ def read(edition: str | Path, month: str | None = None, *, periods: bool = False
 
     Raises:
         ReadError: the document or file cannot be trusted.
-        RequestError: there is no such month, file or suffix.
+        RequestError: there is no such month, file or suffix, or both are named and differ.
     """
     return frames.dressed(_read(edition, month, cached), periods)
 
 
 def _read(edition: str | Path, month: str | None, cached: bool) -> pd.DataFrame:
     if not isinstance(edition, str | Path):
-        text = str(edition)
-        hint = (
-            f'did you mean "{text[:4]}-{text[4:]}"?'
-            if months.MONTH.fullmatch(f"{text[:4]}-{text[4:]}")
-            else ('expected a month as in "2025-12", or the path of a file')
-        )
+        meant = months.meant(edition)
+        hint = f'did you mean "{meant}"?' if meant else 'expected a month as in "2025-12", or the path of a file'
         raise RequestError(f"read({one_line(repr(edition))[:60]}) names no edition; {hint}")
-    source = home.locate(str(edition)) if months.MONTH.fullmatch(str(edition)) else Path(edition).expanduser()
-    month = str(edition) if months.MONTH.fullmatch(str(edition)) else month
+    month = None if month is None else months.valid(str(month))
+    if months.MONTH.fullmatch(str(edition)):
+        if month not in (None, str(edition)):
+            raise RequestError(f"the edition of {edition} is not that of {month}; expected one month, not two")
+        month, source = str(edition), home.locate(str(edition))
+    else:
+        source = Path(edition).expanduser()
     if not cached or source.suffix.lower() != ".pdf" or not source.is_file():
         return observations.read(edition, month)
     if source.stat().st_size > observations.LIMIT_BYTES:
@@ -96,7 +97,15 @@ def read_many(paths: Iterable[str | Path], executor: Executor | None = None, *, 
 
     Raises:
         ReadError, RequestError: as the first edition that cannot be read; the message names its file.
+        RequestError: the editions are not named in a list, or the executor is none.
     """
+    if isinstance(paths, str | Path) or not isinstance(paths, Iterable):
+        raise RequestError(
+            f"read_many({one_line(repr(paths))[:60]}) names no editions; expected several months or paths, as in "
+            'read_many(["2025-12", "2026-01"])'
+        )
+    if executor is not None and not hasattr(executor, "map"):
+        raise RequestError(f"{one_line(repr(executor))[:60]} is no executor; expected a concurrent.futures.Executor")
     asked = list(paths)
     found = [_one(path) for path in asked] if executor is None else list(executor.map(_one, asked))
     for outcome in found:
@@ -112,7 +121,8 @@ def _one(path: str | Path) -> pd.DataFrame | IndTablesError:
     try:
         return _read(path, None, True)
     except (ReadError, RequestError) as error:
-        error.args = (str(error) if Path(str(path)).name in str(error) else f"{path}: {error}",)
+        named = not isinstance(path, str | Path) or Path(path).name in str(error)
+        error.args = (str(error) if named else f"{path}: {error}",)
         return error
 
 

@@ -11,9 +11,10 @@ types of its columns, as long as it says without doubt which figures it holds.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ind_tables import catalogue
@@ -24,6 +25,7 @@ from ind_tables.months import MONTH
 from ind_tables.place import KEY, SERIES
 
 NEEDED = ("edition", *KEY, "value", "unit")
+_TEXTS = ("unit", "status", "title", "label", "printed", "readers")
 
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,2})?")
 
@@ -61,18 +63,8 @@ def plain(figures: pd.DataFrame) -> pd.DataFrame:
         NotObservations: it is no table, a column is missing, a figure stands twice, no row of the catalogue has such
             ids, or a month or value is none.
     """
-    if not isinstance(figures, pd.DataFrame):
-        raise NotObservations(
-            f"this is {one_line(repr(figures))[:60]}, of type {type(figures).__name__}; expected the table of figures "
-            "that ind_tables.read gives"
-        )
-    missing = [name for name in NEEDED if name not in figures.columns]
-    if missing:
-        raise NotObservations(
-            f"the figures have no column {', '.join(missing)}; expected the columns {', '.join(NEEDED)}, as "
-            "ind_tables.read gives them"
-        )
-    texts = [*SERIES, *(n for n in ("unit", "status", "title", "label", "printed", "readers") if n in figures.columns)]
+    _columns(figures, NEEDED)
+    texts = [*SERIES, *(name for name in _TEXTS if name in figures.columns)]
     frame = figures.reset_index(drop=True)
     frame = frame.assign(
         **{name: frame[name].astype("str") for name in texts},
@@ -85,6 +77,27 @@ def plain(figures: pd.DataFrame) -> pd.DataFrame:
             f"the figure of {_place(frame[doubled].iloc[0])} stands twice; expected it once; leave the doubled rows out"
         )
     return frame.assign(value=_values(frame))
+
+
+def _columns(figures: object, needed: Sequence[str]) -> None:
+    """Refuses what is no table, or has not each of these columns, or has a column of figures twice."""
+    if not isinstance(figures, pd.DataFrame):
+        kind = f"{type(figures).__module__}.{type(figures).__name__}".removeprefix("builtins.")
+        said = f"{_shown(figures)}, of type {kind}" if isinstance(figures, str | int) else f"of type {kind}"
+        cure = "; make it one with figures.to_pandas()" if hasattr(figures, "to_pandas") else ""
+        raise NotObservations(
+            f"this is {said}; expected the table of figures that ind_tables.read gives, a pandas DataFrame{cure}"
+        )
+    missing = [name for name in needed if name not in figures.columns]
+    if missing:
+        indexed = " (it is in the index: say figures.reset_index())" if {*missing} <= {*figures.index.names} else ""
+        raise NotObservations(
+            f"the figures have no column {', '.join(missing)}{indexed}; expected the columns {', '.join(needed)}, as "
+            "ind_tables.read gives them"
+        )
+    for name in (*needed, *(name for name in _TEXTS if name in figures.columns)):
+        if isinstance(figures[name], pd.DataFrame):
+            raise NotObservations(f"the figures have the column {name} more than once; expected it once; leave one out")
 
 
 def one_edition(figures: pd.DataFrame) -> pd.DataFrame:
@@ -103,6 +116,20 @@ def one_edition(figures: pd.DataFrame) -> pd.DataFrame:
     return frame
 
 
+def two_editions(figures: pd.DataFrame, previous: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What :func:`one_edition` gives of an edition and of an earlier one.
+
+    Raises:
+        NotObservations: as in :func:`one_edition`.
+        RequestError: ``previous`` is not of an earlier edition.
+    """
+    found, before = one_edition(figures), one_edition(previous)
+    later, earlier = found["edition"].iloc[0], before["edition"].iloc[0]
+    if earlier >= later:
+        raise RequestError(f"the edition to compare with is of {earlier}, expected one before {later}")
+    return found, before
+
+
 def _place(row: Any) -> str:
     return ", ".join(str(row[name]) for name in ("edition", *KEY))
 
@@ -113,12 +140,18 @@ def _months(column: pd.Series[Any], name: str) -> pd.Series[Any]:
     said = {value: f"{value:%Y-%m}" for value in column[dated].unique()}
     said |= {value: str(value) for value in column[~dated].unique()}
     for value, text in said.items():
-        if MONTH.fullmatch(text) is None:
+        if MONTH.fullmatch(text) is None or getattr(value, "freqstr", "M") != "M":
             raise NotObservations(
-                f"the column {name} holds {one_line(repr(value))[:40]}, which is no month; expected months as in "
-                "2025-12, as text, Period or datetime"
+                f"the column {name} holds {_shown(value)}, which is no month; expected months as in 2025-12, as text, "
+                "Period or datetime"
             )
     return column.map(said).astype("str")
+
+
+def _shown(value: Any) -> str:
+    """A value as it is written in Python, on one line."""
+    bare = value.item() if isinstance(value, np.generic) else value
+    return one_line(repr(bare))[:40]
 
 
 def _known(frame: pd.DataFrame) -> None:
@@ -146,8 +179,8 @@ def _values(frame: pd.DataFrame) -> pd.Series[Any]:
         figure = None if _absent(value) else _figure(value)
         if (figure is None) != _absent(value) or (figure is not None and figure % 1 and whole[edition, measure]):
             raise NotObservations(
-                f"the value of {_place(frame.iloc[n])} is {one_line(repr(value))[:40]}; expected a whole number, or "
-                "none where no figure is printed"
+                f"the value of {_place(frame.iloc[n])} is {_shown(value)}; expected a whole number, or none where no "
+                "figure is printed"
             )
         values.append(pd.NA if figure is None else figure)
     integers = all(value is pd.NA or value % 1 == 0 for value in values)
@@ -159,7 +192,7 @@ def _absent(value: Any) -> bool:
 
 
 def _figure(value: Any) -> float | None:
-    if isinstance(value, str) and _NUMBER.fullmatch(value) is None:
+    if isinstance(value, bool | np.bool) or (isinstance(value, str) and _NUMBER.fullmatch(value) is None):
         return None
     try:
         return float(value)
@@ -268,6 +301,7 @@ class Ind:
 
     def months(self) -> pd.DataFrame:
         """The same figures with period as Period[M]."""
+        _columns(self._figures, ["period"])
         return self._figures.assign(period=pd.PeriodIndex(_months(self._figures["period"], "period"), freq="M"))
 
     def plain(self) -> pd.DataFrame:

@@ -22,7 +22,7 @@ import pandas as pd
 from ind_tables import catalogue, files, home
 from ind_tables.catalogue import Catalogue
 from ind_tables.errors import NotObservations, RequestError, UnreadableNumber, one_line
-from ind_tables.months import valid
+from ind_tables.months import meant, valid
 from ind_tables.place import KEY as PLACE
 
 if TYPE_CHECKING:
@@ -287,7 +287,8 @@ def read(edition: str | Path, month: str | None = None) -> pd.DataFrame:
     if source.suffix.lower() in SUFFIXES:
         return load(source, month)
     if source.suffix.lower() != ".pdf" and not source.is_file():
-        raise RequestError(f"“{one_line(text)}” is neither a month such as 2025-12 nor a file that exists")
+        hint = f"; did you mean {meant(text)}?" if meant(text) else ""
+        raise RequestError(f"“{one_line(text)}” is neither a month such as 2025-12 nor a file that exists{hint}")
     from ind_tables.reading.edition import read as printed
 
     return from_document(printed(source, month, meanwhile=schema))

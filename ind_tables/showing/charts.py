@@ -8,7 +8,6 @@ What they show is drawn by ``ind_tables.showing.drawings``, without words; the w
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -28,6 +27,9 @@ from ind_tables.telling import indicators, ratios, story
 from ind_tables.telling.commentary import Half, row
 from ind_tables.telling.quantities import Figures, Quantity, difference
 from ind_tables.telling.say import Evidence, Language, render
+
+__all__ = ["attainment", "first_slots", "flows", "for_section", "key_figures", "longest", "stock_by_age"]
+__dir__ = __all__.copy
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ class Chart:
             subtitle=self.subtitle,
             svg=self.svg,
             link=_words("link", self.language),
-            picture=_address("image/svg+xml", drawings.alone(self.svg)),
-            csv=_address("text/csv", self.data.to_csv(index=False)),
+            picture=layout.address("image/svg+xml", drawings.alone(self.svg)),
+            csv=layout.address("text/csv", self.data.to_csv(index=False)),
             summary=_words("details", self.language),
             description=self.description,
             columns=list(self.data.columns),
@@ -480,11 +482,6 @@ def _chart(
 
     svg = drawing.svg(name, words["alt"], word)
     return Chart(id=name, svg=svg, data=data, evidence=text.evidence, language=language, **words)
-
-
-def _address(kind: str, content: str) -> str:
-    """A file as an address, so that it can be saved from a page that consists of one file."""
-    return f"data:{kind};charset=utf-8;base64,{b64encode(content.encode()).decode()}"
 
 
 def _page(name: str) -> jinja2.Template:

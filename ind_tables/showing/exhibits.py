@@ -13,6 +13,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,8 +80,8 @@ class Table:
     def _text(self, value: Any) -> str:
         if pd.isna(value):
             return NONE_PRINTED
-        if isinstance(value, int) and not isinstance(value, bool) and self.locale:
-            return str(format_decimal(value, format="#,##0", locale=self.locale))
+        if isinstance(value, Integral) and not isinstance(value, bool) and self.locale:
+            return str(format_decimal(int(value), format="#,##0", locale=self.locale))
         return str(value)
 
     def _repr_html_(self) -> str:
@@ -206,7 +207,7 @@ def readings(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def as_printed(figures: pd.DataFrame, section: str) -> pd.DataFrame:
-    """A table of the document as it prints it, the newest month first: label, then a column a month, with its texts."""
+    """A table of the document in its words, the newest month first: label, then a column a month, with its texts."""
     mine = figures[figures["section"] == section]
     wide = mine.pivot_table(index="label", columns="period", values="printed", aggfunc="first", sort=False)
     newest_first = wide[sorted(wide.columns, reverse=True)]

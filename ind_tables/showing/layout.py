@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -97,3 +98,8 @@ def rules(classes: Mapping[str, str]) -> str:
 def on_a_light_card(html: str) -> str:
     """A chart as JupyterLab shows it, in whichever theme."""
     return f'<div class="card" style="{_CARD}">{html}</div>'
+
+
+def address(kind: str, content: str) -> str:
+    """A file as an address, so that it can be saved from a page that consists of one file."""
+    return f"data:{kind};charset=utf-8;base64,{b64encode(content.encode()).decode()}"

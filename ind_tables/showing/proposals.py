@@ -7,16 +7,18 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 from markupsafe import Markup, escape
 
-from ind_tables import files
+from ind_tables import files, home
+from ind_tables.errors import RequestError
+from ind_tables.months import MONTH
 from ind_tables.reading import pages
 from ind_tables.reading.pages import Page
 from ind_tables.record import adaptation, observations
 from ind_tables.record.adaptation import Adaptation
+from ind_tables.record.frames import plain
 from ind_tables.record.proposal import Entry
 
 _SCALE = 1.4
@@ -77,12 +79,18 @@ def adapt(edition: str | Path, previous: str | Path | pd.DataFrame | None = None
     """What the catalogue lacks for a changed edition: the same as ``ind-tables adapt``.
 
     Args:
-        edition: the path of its PDF.
+        edition: its month, or the path of its PDF.
         previous: the edition to hold it against: observations, a month, or a path; the nearest one unless given.
 
     Raises:
         ReadError: it is no edition of the monthly figures, or cannot be trusted for another reason than its words.
-        RequestError: there is no such file.
+        RequestError: there is no such month or file.
+        NotObservations: ``previous`` is no table of figures.
     """
-    other: Any = observations.read(previous) if isinstance(previous, str | Path) else previous
-    return Proposals(adaptation.adapt(Path(edition).expanduser(), other))
+    if not isinstance(edition, str | Path):
+        raise RequestError(f"this is of type {type(edition).__name__}; expected a month, or the path of a PDF")
+    pdf = home.locate(str(edition)) if MONTH.fullmatch(str(edition)) else Path(edition).expanduser()
+    if previous is None:
+        return Proposals(adaptation.adapt(pdf, None))
+    other = observations.read(previous) if isinstance(previous, str | Path) else plain(previous)
+    return Proposals(adaptation.adapt(pdf, other))

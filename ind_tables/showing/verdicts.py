@@ -18,8 +18,9 @@ from IPython.display import HTML, display
 
 from ind_tables import catalogue, home
 from ind_tables.catalogue import TOTAL
-from ind_tables.checking import revisions
-from ind_tables.errors import RequestError
+from ind_tables.checking import revisions, rules
+from ind_tables.checking.rules import Identity
+from ind_tables.errors import RequestError, unknown
 from ind_tables.months import day
 from ind_tables.reading import edition
 from ind_tables.showing import drawings, exhibits
@@ -148,7 +149,15 @@ def residuals(instances: pd.DataFrame, rule: str) -> Picture:
     Args:
         instances: every rule in every place, as ``ind_tables.check(figures).instances`` holds them.
         rule: an identity of the catalogue, ``bands_sum``, ``stock_flow`` or ``nareis_sum``.
+
+    Raises:
+        RequestError: there is no such identity, or the instances are none.
     """
+    identities = [one.name for one in rules.load() if isinstance(one, Identity)]
+    if rule not in identities:
+        raise unknown("identity", rule, identities)
+    if not isinstance(instances, pd.DataFrame) or "rule" not in instances:
+        raise RequestError("these are no instances of rules; expected ind_tables.check(figures).instances")
     known = catalogue.load()
     mine = instances[instances["rule"] == rule]
     by_section = mine["section"].nunique() > 1

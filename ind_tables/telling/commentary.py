@@ -25,7 +25,7 @@ from ind_tables.telling import indicators, ratios, story
 from ind_tables.telling.indicators import Attainment, Extreme, FirstFigure, Habit
 from ind_tables.telling.quantities import Figures, Quantity, difference, of_edition, relative_change, total, within
 from ind_tables.telling.ratios import Fraction, Multiple
-from ind_tables.telling.say import Evidence, Language, render
+from ind_tables.telling.say import Evidence, Language, render, spoken
 
 _OUTCOMES = "inwillig|ingewilligd|toegewezen|verleend|afgewezen|afwijzing|ingetrokken"
 
@@ -252,7 +252,7 @@ def terms(figures: Figures, language: Language) -> pd.DataFrame:
         One row a section and term: ``section, months, term, certainty, source, url, caution``; ``term`` is
         empty where no age band matches one, ``caution`` where there is nothing to beware of.
     """
-    english = language == "en"
+    english = spoken(language) == "en"
     rows = [
         (
             named.english if english else named.dutch,

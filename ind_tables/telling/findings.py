@@ -66,7 +66,8 @@ def brief(found: Check) -> tuple[str, str]:
     identities = found.families[found.families["kind"] == "identity"]
     checked, broken = identities["evaluated"].sum(), (identities["evaluated"] - identities["held"]).sum()
     counts = found.findings["severity"].value_counts()
-    left = f"; {found.unapplied:,} identities could not be applied, for want of a figure" if found.unapplied else ""
+    unapplied = f"{found.unapplied:,} {'identity' if found.unapplied == 1 else 'identities'}"
+    left = f"; {unapplied} could not be applied, for want of a figure" if found.unapplied else ""
     return (
         f"{found.edition}: {found.figures:,} figures; {checked:,} identities checked, {broken or 'none'} broken; "
         f"{len(found.unverified):,} figures stand in none{left}",

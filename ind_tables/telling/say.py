@@ -34,13 +34,18 @@ _UNITS = {
 }
 
 
+def spoken(language: Language) -> Language:
+    """``language``; raises RequestError where nothing is told in it."""
+    if language not in get_args(Language):
+        raise unknown("language", language, get_args(Language))
+    return language
+
+
 class Say:
     """Prints numbers and dates in one language and notes what it printed."""
 
     def __init__(self, language: Language, edition: str) -> None:
-        if language not in get_args(Language):
-            raise unknown("language", language, get_args(Language))
-        self.language = language
+        self.language = spoken(language)
         self.edition = edition
         self.evidence: list[tuple[str, Quantity]] = []
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -97,13 +99,47 @@ def test_extract_keeps_nothing(sample: Path, place: Path, command: object) -> No
     ("edition", "message"),
     [
         (202512, r'read\(202512\) names no edition; did you mean "2025-12"\?'),
-        (2025.12, r"read\(2025.12\) names no edition; expected a month as in"),
+        (pd.Period("2025-12", "M"), r'names no edition; did you mean "2025-12"\?'),
+        (date(2025, 12, 31), r'names no edition; did you mean "2025-12"\?'),
+        ("2025/12", r"“2025/12” is neither a month such as 2025-12 nor a file that exists; did you mean 2025-12\?"),
+        (2025, r"read\(2025\) names no edition; expected a month as in"),
         (None, r"read\(None\) names no edition"),
     ],
 )
 def test_what_is_no_edition_is_refused_with_what_is_meant(edition: object, message: str) -> None:
     with pytest.raises(RequestError, match=message):
         desk.read(edition)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("month", "message"),
+    [
+        ("2025-11", "^the edition of 2025-12 is not that of 2025-11; expected one month, not two$"),
+        ("december", "^“december” is no month"),
+    ],
+)
+def test_a_month_beside_the_edition_is_never_passed_over(month: str, message: str, reads: list[object]) -> None:
+    with pytest.raises(RequestError, match=message):
+        desk.read("2025-12", month)
+    assert reads == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        (
+            {"paths": "2025-12"},
+            r'^read_many\(\'2025-12\'\) names no editions; expected several .* read_many\(\["2025-12", ',
+        ),
+        ({"paths": Path("2025-12.pdf")}, "names no editions"),
+        ({"paths": None}, "names no editions"),
+        ({"paths": [202512]}, r'^read\(202512\) names no edition; did you mean "2025-12"\?$'),
+        ({"paths": [], "executor": "threads"}, "^'threads' is no executor; expected a concurrent.futures.Executor$"),
+    ],
+)
+def test_what_names_no_editions_is_refused_in_one_line(asked: dict[str, Any], message: str) -> None:
+    with pytest.raises(RequestError, match=message):
+        desk.read_many(**asked)
 
 
 @pytest.mark.slow

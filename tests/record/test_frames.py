@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from ind_tables.errors import NotObservations, RequestError
@@ -65,6 +66,21 @@ REFUSED: dict[str, tuple[Callable[[pd.DataFrame], object], str]] = {
         lambda f: pd.concat([f, f.head(1)]),
         "the figure of 2025-12, asylum_first, applications, all, 2024-12 stands twice",
     ),
+    "a column twice": (
+        lambda f: pd.concat([f, f[["section"]]], axis=1),
+        "^the figures have the column section more than once; expected it once; leave one out$",
+    ),
+    "ids in the index": (
+        lambda f: f.set_index(["section", "measure"]),
+        r"^the figures have no column section, measure \(it is in the index: say figures\.reset_index\(\)\); ",
+    ),
+    "columns of two levels": (lambda f: pd.concat({"figures": f}, axis=1), "^the figures have no column edition, "),
+    "a quarter": (
+        lambda f: f.assign(period=pd.PeriodIndex(f["period"], freq="Q")),
+        r"^the column period holds Period\('2024Q4', 'Q-DEC'\), which is no month; ",
+    ),
+    "months as numbers": (lambda f: f.assign(period=202512), "^the column period holds 202512, which is no month; "),
+    "yes and no": (lambda f: f.assign(value=True), "all, 2024-12 is True; expected a whole number"),
     "no unit": (lambda f: f.drop(columns="unit"), "the figures have no column unit; expected the columns edition, "),
     "a misspelt section": (
         lambda f: f.assign(section=f["section"].replace("asylum_first", "asylum_frst")),
@@ -84,6 +100,11 @@ REFUSED: dict[str, tuple[Callable[[pd.DataFrame], object], str]] = {
     "a missing month": (lambda f: f.assign(period=pd.NaT), "which is no month"),
     "a later month": (lambda f: f.assign(edition="2025-11"), "2025-12 is of a month after its edition"),
     "no table": (lambda f: "2025-12", "this is '2025-12', of type str; expected the table of figures"),
+    "one row of it": (lambda f: f["value"], r"^this is of type pandas\.\S*Series; expected the table of figures "),
+    "a table of another library": (
+        lambda f: pa.table({"value": f["value"]}),
+        r"^this is of type pyarrow\.lib\.Table; .*, a pandas DataFrame; make it one with figures\.to_pandas\(\)$",
+    ),
 }
 
 
@@ -125,6 +146,11 @@ def test_a_table_stands_as_the_document_prints_it(figures: pd.DataFrame) -> None
         (lambda f: f.ind.series("asylum_frst", "pending"), r"^no section asylum_frst; did you mean asylum_first\?$"),
         (lambda f: f.ind.series("family", "pendng"), r"^no measure in family called pendng; did you mean pending\?$"),
         (lambda f: f.ind.series("family", "pending", "15m+"), r"^no age band of family, pending called 15m\+; "),
+        (
+            lambda f: f.ind.series("family", None),
+            r"by its ids, as ind_tables\.catalog\(\) .*; expected text, not NoneType$",
+        ),
+        (lambda f: frames.wide("family", f), "expected text, not DataFrame$"),  # type: ignore[arg-type]
         (lambda f: f.ind.wide("xyz"), "^no section xyz; expected one of asylum_first, asylum_dublin, "),
     ],
 )

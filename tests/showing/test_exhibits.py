@@ -57,6 +57,20 @@ def test_prose_stands_to_the_left_by_itself_and_a_picture_has_its_own_ground_ink
     assert drawn.count("background") == 1
 
 
+def test_whole_numbers_of_any_type_get_the_separators_of_the_locale() -> None:
+    for figures in ([48850, None], [48850, 1000]):
+        frame = pd.DataFrame({"series": ["a", "b"], "figures": pd.array(figures, "Int64")})
+        assert '<td class="number">48,850</td>' in exhibits.Table(frame, "A caption", locale="en").html()
+    frame = pd.DataFrame({"series": ["a"], "figures": pd.array([48850], "int64").astype(object)})
+    assert '">48,850</td>' in exhibits.Table(frame, "A caption", locale="en").html()
+
+
+def test_a_month_is_not_broken_at_its_dash() -> None:
+    """JupyterLab knows no class of ours."""
+    html = exhibits.Table(pd.DataFrame({"period": ["2025-12"], "note": ["a rather long remark"]}), "A caption").html()
+    assert re.findall(r'style="text-align:left;white-space:nowrap">(.+?)<', html) == ["2025-12"]
+
+
 def test_a_table_without_a_locale_prints_numbers_as_a_file_does() -> None:
     frame = pd.DataFrame({"series": ["pending"], "figures": pd.array([48850], "Int64")})
     assert '<td class="number">48850</td>' in exhibits.Table(frame, "A caption").html()

@@ -9,6 +9,7 @@ import pytest
 
 from ind_tables import check
 from ind_tables.checking import suspicion
+from ind_tables.errors import RequestError
 from ind_tables.showing import verdicts
 
 MONTH = "2025-12"
@@ -39,6 +40,13 @@ def test_a_heat_map_of_an_edition_without_the_table_has_no_rows(golden: pd.DataF
     assert "0 within rounding, 0 beyond it" in picture.alt
     assert "<path" not in picture.svg
     assert "<text" not in picture.svg
+
+
+def test_a_heat_map_of_what_is_no_identity_is_refused(golden: pd.DataFrame) -> None:
+    with pytest.raises(RequestError, match=r"^no identity band_sum; did you mean bands_sum\?$"):
+        verdicts.residuals(check(golden).instances, "band_sum")
+    with pytest.raises(RequestError, match=r"^these are no instances of rules; expected ind_tables\.check\("):
+        verdicts.residuals(golden, "bands_sum")
 
 
 def suspect(**place: str) -> pd.DataFrame:

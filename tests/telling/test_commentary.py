@@ -10,6 +10,7 @@ from itertools import pairwise
 import pandas as pd
 import pytest
 
+from ind_tables.errors import RequestError
 from ind_tables.showing.grid import grid
 from ind_tables.telling import commentary, quantities
 from ind_tables.telling.commentary import Statement
@@ -445,6 +446,8 @@ def test_uncertain_terms_and_ages_without_a_term_are_not_named(december: Figures
         assert "term" not in say[f"{section}.age_{months}"]
         assert "termijn" not in zeg[f"{section}.age_{months}"]
     assert say["naturalisation.age_12"].count("the statutory decision term") == 1
+    with pytest.raises(RequestError, match=r"^no language de; expected one of en, nl$"):
+        commentary.terms(december, "de")  # type: ignore[arg-type]
     listed = commentary.terms(december, "nl")
     assert "onzeker" not in set(listed.loc[listed["term"] != "", "certainty"])
 
