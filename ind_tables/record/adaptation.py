@@ -153,7 +153,7 @@ def _document(source: Path) -> Document:
 def _titles(source: Path) -> Iterator[tuple[str, str, int]]:
     """Texts that may title the document, what they are as titles of any month, and their page."""
     known = catalogue.load().edition
-    names = "|".join(known.months)
+    names = "|".join((*known.months, *(name for names in known.abbreviations for name in names)))
     for page, text in Reading(source.name, textlayer.headings, source).result():
         month = re.search(rf"\b({names})\b", text, re.IGNORECASE)
         year = re.search(r"\b20\d\d\b", text)

@@ -392,6 +392,13 @@ CHANGED: dict[str, Changed] = {
     "words between": Changed(
         look=Look(heading="Maandcijfers van de Immigratie- en Naturalisatiedienst {month} {year}")
     ),
+    "months in English": Changed(
+        look=Look(months="english_abbr", years="in_month", month_format="{month} {year}", size=5)
+    ),
+    "months in English, and another title of the document": Changed(
+        (labelled("Prognose", "commissioned"),),
+        Look(months="english", heading="Figures of the IND, {month} {year}"),
+    ),
     # Columns that are no month
     "the year to date": Changed(
         (labelled("Prognose", "commissioned"),),

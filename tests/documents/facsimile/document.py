@@ -15,6 +15,10 @@ MONTHS = (
     *("juli", "augustus", "september", "oktober", "november", "december"),
 )
 SOFT_HYPHEN = "\u00ad"
+ENGLISH = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 ABBREVIATIONS = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 # Titles and labels as the original's text layer has them, where they differ from the catalogue's.
@@ -187,7 +191,9 @@ def broken(words: str, fits: Callable[[str], bool], space: str = " ") -> list[st
 
 
 def _header(periods: tuple[str, ...], look: Look) -> Header:
-    names = MONTHS if look.months == "full" else ABBREVIATIONS
+    names = {"full": MONTHS, "abbr": ABBREVIATIONS}.get(look.months, ENGLISH)
+    if look.months == "english_abbr":
+        names = tuple(name[:3] for name in names)
     case = {"capital": str.capitalize, "lower": str.lower, "upper": str.upper}[look.month_case]
     years = tuple(period[:4] for period in periods)
     months = tuple(case(names[int(period[5:]) - 1]) for period in periods)

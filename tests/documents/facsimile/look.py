@@ -102,7 +102,7 @@ class Look:
     years: Literal["merged", "each", "first", "label", "in_month"] = "merged"
     year_label: str = "{first}/{last}"
     month_format: str = "{month} {year}"
-    months: Literal["full", "abbr"] = "full"
+    months: Literal["full", "abbr", "english", "english_abbr"] = "full"
     month_case: Literal["capital", "lower", "upper"] = "capital"
     header: Literal["table", "page"] = "table"
     column_numbers: str = ""
