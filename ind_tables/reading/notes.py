@@ -21,6 +21,12 @@ _WORDS, _LETTERS = 5, 20
 _MONTHS = 3
 _LEADING = 1.8  # type sizes: how far below the line before a note goes on
 _ALIKE = 0.7
+_TELLS = re.compile(  # as a note does, and the name of an office or a report does not
+    r"^(?:[*†‡¹²³(\[]|\d\))|\b(?:met ingang van|vanaf|sinds|voortaan|inclusief|exclusief|incl|excl|is|zijn|wordt|"
+    r"worden|werd|werden|telt|tellen|betreft|betreffen|bevat|bevatten|gebaseerd|herzien|gewijzigd|"
+    r"let op|definitie|telling)\b",
+    re.IGNORECASE,
+)
 
 Run = tuple[Word, ...]
 
@@ -103,9 +109,10 @@ def _is_of(run: Run, row: TableRow) -> bool:
 
 
 def _heads_page(part: Sequence[Run], page: Page, reading: Reading) -> bool:
-    """Whether a text without a full stop stands above all rows of a page that is not the first."""
+    """Whether a text stands above all rows of a page that is not the first and tells nothing, as its head does."""
     top = max((row.y for table in reading.tables for row in table.rows if row.page == page.number), default=0.0)
-    return page.number > 1 and part[0][0].y > top and not part[-1][-1].text.endswith(".")
+    tells = part[-1][-1].text.endswith(".") or _TELLS.search(spoken(word for run in part for word in run))
+    return page.number > 1 and part[0][0].y > top and not tells
 
 
 def _follows(run: Run, before: Run) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from ind_tables import files, home
 from ind_tables.errors import RequestError
@@ -45,10 +45,13 @@ class Proposals:
 
     def _repr_html_(self) -> str:
         found = self.adaptation
-        if not found.entries:
-            return f"<p>The catalogue has all of the edition of {escape(found.edition)}.</p>"
-        still = Markup("<p>Not readable whole yet: {}</p>").format(found.open) if found.open else Markup()
-        return still + Markup().join(self._pages())
+        shown = [Markup("<p>Not readable whole yet: {}</p>").format(found.open)] if found.open else []
+        if found.notes:
+            said = Markup().join(Markup("<li>{}</li>").format(note) for note in found.notes)
+            shown.append(Markup("<p>Notes that the catalogue does not know:</p><ul>{}</ul>").format(said))
+        if not found.entries and not found.open:
+            shown.append(Markup("<p>The catalogue has all of the edition of {}.</p>").format(found.edition))
+        return str(Markup().join([*shown, *self._pages()]))
 
     def _pages(self) -> Iterator[Markup]:
         sheets = {page.number: page for page in self.adaptation.pages}

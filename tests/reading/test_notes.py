@@ -41,6 +41,11 @@ def test_a_note_that_redefines_figures_is_new(tmp_path: Path) -> None:
     assert notes(Look(remarks=(REDEFINED,)), tmp_path) == (Note(1, REDEFINED),)
 
 
+def test_a_note_in_the_head_of_a_later_page_needs_no_full_stop(tmp_path: Path) -> None:
+    told = REDEFINED.rstrip(".")
+    assert notes(Look(running_head=told), tmp_path) == (Note(2, told),)
+
+
 def test_a_note_with_other_words_says_what_stood_there(tmp_path: Path) -> None:
     [page, text, was] = _only(notes(Look(preface=(CEREMONY.replace("beslisdatum", "verzenddatum"),)), tmp_path))
 

@@ -15,7 +15,7 @@ from ind_tables.record import observations, unrecognised
 from ind_tables.record.succession import Evidence, adds_up, compare
 from tests.conftest import Ended
 from tests.documents.changes import CHANGED, Changed, before, labelled, signed, titled, with_row, with_table
-from tests.documents.facsimile import random_figures, typeset
+from tests.documents.facsimile import Look, random_figures, typeset
 
 pytestmark = pytest.mark.slow
 
@@ -165,6 +165,14 @@ def test_a_notebook_shows_page_proposal_and_evidence_side_by_side(tmp_path: Path
     assert "spellings = [{ text = &#34;Werk&#34;" in html
     shown.save(tmp_path / "catalogue.toml")
     assert (tmp_path / "catalogue.toml").read_text("utf8") == shown.text
+
+
+def test_a_notebook_shows_notes_that_are_new_or_changed(tmp_path: Path) -> None:
+    told = "Met ingang van 2026 inclusief herhaalde aanvragen <nieuw>."
+    (tmp_path / "edition.pdf").write_bytes(Changed(look=Look(remarks=(told,))).pdf())
+    html = ind_tables.adapt(tmp_path / "edition.pdf", _as_read(Changed().figures()))._repr_html_()
+    assert "<li>page 1: the note “Met ingang van 2026 inclusief herhaalde aanvragen &lt;nieuw&gt;.” is new; see" in html
+    assert "The catalogue has all of the edition of 2026-07." in html
 
 
 def test_figures_that_no_entry_names_are_kept_with_their_readings(tmp_path: Path) -> None:
