@@ -13,9 +13,8 @@ asked for once is kept. Where the identities of a part contradict each other, it
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -23,98 +22,16 @@ import pandas as pd
 from ind_tables.checking import rules
 from ind_tables.checking.confrontation import Confrontation
 from ind_tables.checking.feasibility import EPSILON, Array
+from ind_tables.checking.polytope import Ends, Polytope, Range
 from ind_tables.checking.rules import Identity
 from ind_tables.place import Place
 
 Form = Mapping[Place, float]
 """A sum of figures: the factor of each."""
 
-Range = tuple[float, float]
-
 _Terms = tuple[tuple[int, float], ...]
 
 _TURNS = 20
-_TOGETHER = 8
-
-
-class _Ends(NamedTuple):
-    """The figures of a part at which a sum is least and greatest."""
-
-    low: Array
-    high: Array
-
-
-class _Part:
-    """Figures that hang together: the identities over them, twice, so that one run finds both ends."""
-
-    def __init__(self, matrix: Array, low: Array, high: Array) -> None:
-        from scipy.optimize import Bounds as Box
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import block_diag, csc_array
-
-        once = self._once = csc_array(matrix)
-        self.size = len(low)
-        self._identities = LinearConstraint(block_diag([once, once], format="csc"), 0, 0)
-        self._box = Box(np.tile(low, 2), np.tile(high, 2))
-        self._copies: dict[int, Any] = {}
-
-    def ends(self, least: Array, greatest: Array) -> _Ends | None:
-        """Where the one sum is least and the other greatest; None where no true figures keep the identities."""
-        from scipy.optimize import milp
-
-        aim = np.concatenate([least, -greatest])
-        found: Any = milp(aim, constraints=self._identities, bounds=self._box, options={"presolve": False})
-        return _Ends(found.x[: self.size], found.x[self.size :]) if found.status == 0 else None
-
-    def left(self, cells: Sequence[int]) -> list[Range | None]:
-        """What all others leave each of some figures, as if it were not printed; None where the others contradict.
-
-        One programme for all of them, each of its ends in a copy of the identities of its own; where there is no
-        solution, one for each.
-        """
-        from scipy.optimize import Bounds as Box
-        from scipy.optimize import milp
-
-        copies = 2 * len(cells)
-        low, high = (np.tile(end[: self.size], copies) for end in (self._box.lb, self._box.ub))
-        aim = np.zeros(copies * self.size)
-        places = np.repeat(cells, 2) + np.arange(copies) * self.size
-        low[places], high[places], aim[places] = 0, np.inf, np.tile([1, -1], len(cells))
-        identities, box = self._copied(copies), Box(low, high)
-        found: Any = milp(aim, constraints=identities, bounds=box, options={"presolve": False})
-        if found.status == 0:
-            ends = found.x[places].reshape(-1, 2).tolist()
-            return [(least, most) for least, most in ends]
-        return [None] if len(cells) == 1 else [end for cell in cells for end in self.left([cell])]
-
-    def _copied(self, copies: int) -> Any:
-        """The identities over so many copies of the figures, made once."""
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import block_diag
-
-        if copies not in self._copies:
-            self._copies[copies] = LinearConstraint(block_diag([self._once] * copies, format="csc"), 0, 0)
-        return self._copies[copies]
-
-    def nearest(self, values: Array) -> list[int] | None:
-        """Whole numbers that keep the identities, nearest to some values; None where there are none.
-
-        The distance of each is the sum of what is added and what is taken off, of which one is nought.
-        """
-        from scipy.optimize import Bounds as Box
-        from scipy.optimize import LinearConstraint, milp
-        from scipy.sparse import hstack
-
-        low, high = self._box.lb[: self.size], self._box.ub[: self.size]
-        lacking = -np.asarray(self._once @ values)
-        added = LinearConstraint(hstack([self._once, -self._once], format="csc"), lacking, lacking)
-        box = Box(np.zeros(2 * self.size), np.floor(np.concatenate([high - values, values - low])))
-        each = np.ones(2 * self.size, dtype=int)
-        found: Any = milp(each, constraints=added, bounds=box, integrality=each)
-        if found.status != 0:
-            return None
-        more, less = np.round(found.x[: self.size]), np.round(found.x[self.size :])
-        return [int(value) for value in values + more - less]
 
 
 class Bounds:
@@ -129,7 +46,7 @@ class Bounds:
         self._cells = Confrontation(observations, identities)
         self._sums: dict[_Terms, Range] = {}
         self._shares: dict[tuple[_Terms, _Terms], Range] = {}
-        self._parts: dict[int, _Part | None] = {}
+        self._parts: dict[int, Polytope | None] = {}
 
     def linear(self, form: Form) -> Range:
         """The least and the greatest true value of a sum; every figure in it is printed."""
@@ -150,11 +67,9 @@ class Bounds:
         found: dict[Place, Range] = {}
         for part, (_, cells) in enumerate(self._cells.parts):
             programme = self._programme(part)
-            for first in range(0, len(cells), _TOGETHER) if programme else ():
-                some = range(first, min(first + _TOGETHER, len(cells)))
-                for n, ends in zip(some, programme.left(some) if programme else (), strict=True):
-                    if ends:
-                        found[self._cells.cells[cells[n]]] = ends
+            for cell, ends in zip(cells, programme.left() if programme else (), strict=False):
+                if ends:
+                    found[self._cells.cells[cell]] = ends
         return found
 
     def nearest(self) -> dict[Place, int]:
@@ -236,7 +151,7 @@ class Bounds:
         low, high = self._points(least, greatest)
         return self._value(least, low), self._value(greatest, high)
 
-    def _points(self, least: Mapping[int, float], greatest: Mapping[int, float]) -> _Ends:
+    def _points(self, least: Mapping[int, float], greatest: Mapping[int, float]) -> Ends:
         """Figures of all cells at which the one sum is least and the other greatest; others stay as they are."""
         box = self._box
         low, high = self._cells.values.copy(), self._cells.values.copy()
@@ -252,19 +167,19 @@ class Bounds:
             found = self._ends(part, *aims)
             if found:
                 low[cells], high[cells] = found
-        return _Ends(low, high)
+        return Ends(low, high)
 
-    def _ends(self, part: int, least: Array, greatest: Array) -> _Ends | None:
+    def _ends(self, part: int, least: Array, greatest: Array) -> Ends | None:
         programme = self._programme(part)
         found = programme.ends(least, greatest) if programme else None
         if found is None:
             self._parts[part] = None
         return found
 
-    def _programme(self, part: int) -> _Part | None:
+    def _programme(self, part: int) -> Polytope | None:
         """That of a part; None where its identities contradict each other."""
         if part not in self._parts:
             rows, cells = self._cells.parts[part]
             matrix = self._cells.network.matrix[np.ix_(rows, cells)]
-            self._parts[part] = _Part(matrix, *(end[cells] for end in self._box))
+            self._parts[part] = Polytope(matrix, *(end[cells] for end in self._box))
         return self._parts[part]

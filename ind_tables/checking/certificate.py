@@ -11,13 +11,13 @@ import math
 from collections.abc import Collection, Mapping
 from functools import cached_property
 
-import numpy as np
 import pandas as pd
 
-from ind_tables.checking.bounds import Bounds, Range
+from ind_tables.checking.bounds import Bounds
 from ind_tables.checking.confrontation import Confrontation
 from ind_tables.checking.evidence import matched
 from ind_tables.checking.feasibility import EPSILON
+from ind_tables.checking.polytope import Range
 from ind_tables.checking.rules import Constancy, Identity, Inequality, Steady
 from ind_tables.place import KEY, Place
 from ind_tables.record.releases import FEWEST, Releases
@@ -152,7 +152,7 @@ class _Certificate:
     def _noticed(self, cell: int, left: Range | None) -> int | None:
         """From which size on an error is noticed, in either direction."""
         value, width, unit = (float(a[cell]) for a in (self.edition.values, self.edition.widths, self.edition.units))
-        if left and np.isfinite(left[1]):
+        if left:
             up = math.floor((left[1] + width - value + EPSILON) / unit) + 1
             down = math.floor((value - left[0] + width + EPSILON) / unit) + 1
             return int(unit * max(1, up, min(down, value // unit + 1)))

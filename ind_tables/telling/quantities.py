@@ -27,7 +27,8 @@ import pandas as pd
 from ind_tables import catalogue
 from ind_tables.catalogue import TOTAL
 from ind_tables.catalogue.document import Break
-from ind_tables.checking.bounds import Bounds, Form, Range
+from ind_tables.checking.bounds import Bounds, Form
+from ind_tables.checking.polytope import Range
 from ind_tables.months import shift
 from ind_tables.place import KEY, Place
 from ind_tables.record.frames import one_edition

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 import pandas as pd
 
-from ind_tables.checking import bounds
+from ind_tables.checking import bounds, polytope
 from ind_tables.checking.bounds import Bounds
 from ind_tables.showing import charts
 from ind_tables.telling import commentary
@@ -34,16 +34,16 @@ class Watched(Bounds):
         super().__init__(observations)
         self.seconds, self.programmes = time.process_time() - start, 0
 
-    def _timed(self, computed: Callable[..., bounds.Range], *forms: bounds.Form) -> bounds.Range:
+    def _timed(self, computed: Callable[..., polytope.Range], *forms: bounds.Form) -> bounds.Range:
         start = time.process_time()
         found = computed(*forms)
         self.seconds += time.process_time() - start
         return found
 
-    def linear(self, form: bounds.Form) -> bounds.Range:
+    def linear(self, form: bounds.Form) -> polytope.Range:
         return self._timed(super().linear, form)
 
-    def quotient(self, part: bounds.Form, base: bounds.Form) -> bounds.Range:
+    def quotient(self, part: bounds.Form, base: bounds.Form) -> polytope.Range:
         return self._timed(super().quotient, part, base)
 
     def _ends(self, *arguments: object) -> object:
