@@ -98,7 +98,7 @@ doctor: $(ENVIRONMENT)
 	@$(IND_TABLES) doctor
 
 ## test [WING=checking]                     what a change can break: style, types, tests, notebooks; five minutes
-PYTEST := $(PYTHON) -m pytest -n 2 --dist worksteal
+PYTEST := $(PYTHON) -m pytest -p no:nbval -n 2 --dist worksteal
 NBVAL := $(PYTHON) -m pytest -p tests.kernels --nbval
 ifeq ($(origin WING),undefined)
 test: lint
