@@ -11,6 +11,7 @@ from statistics import fmean
 _USUAL = 0.5  # type sizes: the width of a character, on the average of a text
 _NARROW, _BROAD = 0.1, 2.5  # of a type size: no text's characters are narrower or broader, on the average
 _NARROWEST = 0.15
+_SPACED = 0.16  # type sizes: the widest space between the characters of a figure that is letter-spaced
 _WRONG = 0.2  # of a page's boxes: how many reach too far where a font's widths are wrong
 
 
@@ -48,6 +49,7 @@ def as_set(glyphs: Iterable[Glyph], inked: Collection[int] = ()) -> tuple[Glyph,
         for i, step in close:
             kind = (found[i].text, found[i].size)
             steps[kind] = min(step, steps.get(kind, step))
+        _level_steps(steps)
         ends = [glyph.x0 + steps.get((glyph.text, glyph.size), math.inf) for glyph in found]
         found = [replace(glyph, x1=min(glyph.x1, end)) for glyph, end in zip(found, ends, strict=True)]
     sizes = true_sizes(found)
@@ -64,6 +66,15 @@ def _level_digits(glyphs: Iterable[Glyph], inked: Collection[int]) -> Iterator[G
     for glyph in found:
         width = widths.get((glyph.font, glyph.size)) if id(glyph) in inked and glyph.text.isdigit() else None
         yield replace(glyph, x1=glyph.x0 + width) if width else glyph
+
+
+def _level_steps(steps: dict[tuple[str, float], float]) -> None:
+    """Digits of about one width take the same: some of them are followed closely only where characters are set apart."""
+    for size in {size for _, size in steps}:
+        digits = [kind for kind in steps if kind[0].isdigit() and kind[1] == size]
+        close = [steps[kind] for kind in digits if steps[kind] < size]
+        if close and max(close) - min(close) < _SPACED * size:
+            steps |= dict.fromkeys(digits, min(close))
 
 
 def true_sizes(glyphs: Iterable[Glyph]) -> dict[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -228,7 +229,7 @@ def _headers(page: int, line: Line, part: _Part, widest: int, labels: Labels) ->
         among = [w for w in line.between(group[0].x0, end) if not any(c.x0 <= w.middle <= c.x1 for c in group)]
         share = sum(w.width for w in among) / sum(max(c.x1 - c.x0, _NAME * line.size) for c in group)
         if not among or (not _are_few(group, widest) and (share <= 0.5 or _are_turned(group, line))):
-            runs = list(segments(among, 0.5))
+            runs = list(_named(among))
             headed = [(run[0].x0, run[-1].x1) for run in runs] + [(c.x0, c.x1) for c in group]
             runs += _headed_apart(line, group, end, headed, part, labels)
             foreign = tuple(Word(spoken(run), run[0].x0, run[-1].x1, run[0].y, run[0].size) for run in runs)
@@ -245,7 +246,7 @@ def _headed_apart(
     for other in (*_above(line, group, part), *_right_below(line, group, part)):
         if labels.editions(other.text):
             continue
-        for words in segments(other.words, 0.5):
+        for words in _named(other.words):
             run = next((run for run in _without_years(words) if not _touches(run, headed)), ())
             if not run or not group[0].x1 < run[0].x0 < end:
                 continue
@@ -260,6 +261,26 @@ def _headed_apart(
     others = [*headed, *((run[0].x0, run[-1].x1) for run in named)]
     dated = [run for run in dated if not _touches(run, others) and _has_room(run[0], group, others)]
     return named + (dated if max(_figures(below, group), default=0) >= len(others) + len(dated) else [])
+
+
+def _named(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
+    """The headings among words, each with its number: "Kw 1" and "1e kwartaal", however wide the letters stand."""
+    run: tuple[Word, ...] = ()
+    for part in segments(words, 0.5):
+        if run and _is_number_of(run, part):
+            run += part
+        else:
+            if run:
+                yield run
+            run = part
+    if run:
+        yield run
+
+
+def _is_number_of(run: Sequence[Word], part: Sequence[Word]) -> bool:
+    """Whether of two parts of a line one is the number of the other, at less than a type size from it."""
+    counted = [len(one) == 1 and re.fullmatch("[0-9]{1,2}e?", one[0].text) is not None for one in (run, part)]
+    return any(counted) and not all(counted) and part[0].x0 - run[-1].x1 < min(part[0].size, run[-1].size)
 
 
 def _figures(rows: Sequence[Line], group: Sequence[Column]) -> Iterator[int]:

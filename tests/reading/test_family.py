@@ -18,7 +18,7 @@ from tests.layers import layered
 pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 SHORT = 20
-ONCE_REFUSED = (263, 345, 350, 353, 366, 386, 422, 570, 583, 643, 751, 832, 859, 1064, 1065, 1082)
+ONCE_REFUSED = (263, 345, 350, 353, 366, 386, 422, 570, 583, 643, 709, 751, 832, 859, 973, 1064, 1065, 1082, 1105)
 
 
 def read(one: Member, folder: Path) -> tuple[pd.DataFrame, tuple[Remark, ...]]:
