@@ -69,7 +69,7 @@ def _level_digits(glyphs: Iterable[Glyph], inked: Collection[int]) -> Iterator[G
 
 
 def _level_steps(steps: dict[tuple[str, float], float]) -> None:
-    """Digits of about one width take the same: some of them are followed closely only where characters are set apart."""
+    """Digits of about one width take the same: some are followed closely only where characters are set apart."""
     for size in {size for _, size in steps}:
         digits = [kind for kind in steps if kind[0].isdigit() and kind[1] == size]
         close = [steps[kind] for kind in digits if steps[kind] < size]
