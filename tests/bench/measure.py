@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = ROOT / "docs" / "speed.md"
-PATIENCE = 1200
+PATIENCE = 7200
 SAMPLE_SECONDS = 0.02
 
 _OF_MAKE = {"MAKELEVEL", "MAKEFLAGS", "MFLAGS"}
