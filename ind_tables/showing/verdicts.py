@@ -17,13 +17,15 @@ from babel.dates import format_date
 from IPython.display import HTML, display
 
 from ind_tables import catalogue, home
-from ind_tables.catalogue import TOTAL
-from ind_tables.checking import revisions, rules
-from ind_tables.checking.rules import Identity
+from ind_tables.checking import revisions
+from ind_tables.checking import rules as catalogued
+from ind_tables.checking.localise import Check
+from ind_tables.checking.rules import SEVERITIES, Identity
 from ind_tables.errors import RequestError, unknown
 from ind_tables.months import day
+from ind_tables.place import KEY, SERIES
 from ind_tables.reading import edition
-from ind_tables.showing import drawings, exhibits
+from ind_tables.showing import drawings, exhibits, names
 from ind_tables.showing.drawings import Drawing
 from ind_tables.showing.exhibits import Picture, Table
 
@@ -53,7 +55,7 @@ class Revisions:
         counts = ", ".join(f"{count:,} {kind}" for kind, count in found.counts.items())
         told = f"<p>Of the {found.shared:,} figures that the edition of {found.previous} prints too: {counts}.</p>"
         news = Table(
-            found.news,
+            _named(found.news, ["before", "after", "revision", "percent", "cause"]),
             f"Figures that were revised since {found.previous}, by table and cause, the largest in percent first",
             "en",
             3,
@@ -78,7 +80,8 @@ class Suspects:
         if self.suspects.empty:
             display(HTML("<p>No figure is under suspicion: no rule of severity error is broken.</p>"))
             return
-        display(Table(self.suspects, "Figures under suspicion; alternatives share a rank", headers=2))
+        named = _named(self.suspects, ["printed", "proposed", "reason", "rank", "explanation", "probability"])
+        display(Table(named, "Figures under suspicion; alternatives share a rank", "en", 3))
         try:
             source = home.locate(self.month, self.pdf)
         except RequestError:
@@ -93,10 +96,80 @@ class Suspects:
                 x0, y0, x1, y1 = cell.box
                 around = (x0 - 60, y0 - 14, x1 + 60, y1 + 14)
                 title = catalogue.load().section(cell.section).title
-                where = f"{_row(cell.measure, cell.age_band)}, {cell.period}, in “{title}”"
+                row = names.row({"measure": cell.measure, "age_band": cell.age_band}, "en")
+                where = f"{row}, {cell.period}, in “{title}”"
                 alt = f"Page {cell.page} around the figure {cell.printed}: {where}"
                 display(HTML(f"<p>{escape(alt)}</p>"))
                 display(exhibits.crop(source, document, cell.page, around, alt))
+
+
+def verdict(check: Check) -> str:
+    """What a check comes to, in one line."""
+    sums = check.families[check.families["kind"] == "identity"]
+    applied, held = int(sums["evaluated"].sum()), int(sums["held"].sum())
+    suspected = f"{len(check.suspects):,} figures are" if len(check.suspects) > 1 else "one figure is"
+    return (
+        f"{'All' if held == applied else f'{held:,} of'} {applied:,} sums of {names.month(check.edition, 'en')} agree; "
+        f"{suspected if len(check.suspects) else 'no figure is'} under suspicion; "
+        f"{len(check.unverified):,} of {check.figures:,} figures stand in no sum."
+    )
+
+
+def rules(families: pd.DataFrame) -> Table:
+    """What each rule says, and how often it was applied and held; its name and severity behind that."""
+    why = {rule.name: rule.why for rule in catalogued.load()}
+    frame = families.assign(what=families["rule"].map(why), broken=families["evaluated"] - families["held"])
+    heads = {"what": "what must be so", "evaluated": "applied", "not_applicable": "not applicable", "rule": "code"}
+    columns = ["what", "evaluated", "held", "broken", "not_applicable", "severity", "rule"]
+    return Table(frame[columns], "The rules, how often each was applied, and how often it held", "en", names=heads)
+
+
+def found(findings: pd.DataFrame) -> Table:
+    """What the checks found, a sentence each, the newest month first among those of a severity."""
+    heads = {"message": "what was found", "residual": "off by", "tolerance": "of which allowed", "rule": "code"}
+    ranks = findings["severity"].map(SEVERITIES.index)
+    order = findings.assign(rank=ranks).sort_values(["rank", "period"], ascending=[True, False], kind="stable")
+    columns = ["message", "severity", "residual", "tolerance", "rule"]
+    return Table(order[columns], "What does not hold, or is out of the ordinary", "en", names=heads)
+
+
+def covered(coverage: pd.DataFrame) -> Table:
+    """How many figures are confirmed by so many identities, in words."""
+    words = ["in none: only the reading vouches for it", "in one", "in two", "in three", "in four"]
+    says = coverage["identities"].map(lambda n: words[n] if n < len(words) else f"in {n}")
+    frame = coverage.assign(identities=says)
+    return Table(frame, "In how many identities a figure stands", "en", names={"identities": "a figure stands"})
+
+
+def unconfirmed(unverified: pd.DataFrame) -> Table:
+    """The figures that stand in no identity, a line a row, by their names, the codes behind them."""
+    lines = [
+        (
+            names.section(key["section"], "en"),
+            names.row(key, "en"),
+            len(months),
+            names.month(months.min(), "en"),
+            names.month(months.max(), "en"),
+            names.code(key),
+        )
+        for ids, months in unverified.groupby(SERIES, sort=False)["period"]
+        for key in [dict(zip(SERIES, map(str, ids), strict=True))]
+    ]
+    columns = ["table", "row", "figures", "first month", "last month", "code"]
+    caption = f"The {len(unverified):,} figures that stand in no identity"
+    return Table(pd.DataFrame(lines, columns=columns), caption, "en", 2)
+
+
+def _named(places: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Some ``columns`` of figures, before them the names of table, row and month, behind them the code."""
+    rows = places.astype({part: str for part in KEY if part in places}).to_dict("records")
+    before = {
+        "table": [names.section(row["section"], "en") for row in rows],
+        "row": [names.row(row, "en") for row in rows],
+        "month": [names.month(row["period"], "en") for row in rows],
+    }
+    kept = places[columns].reset_index(drop=True)
+    return pd.concat([pd.DataFrame(before, dtype="str"), kept], axis=1).assign(code=[names.code(row) for row in rows])
 
 
 def power() -> Table:
@@ -153,22 +226,21 @@ def residuals(instances: pd.DataFrame, rule: str) -> Picture:
     Raises:
         RequestError: there is no such identity, or the instances are none.
     """
-    identities = [one.name for one in rules.load() if isinstance(one, Identity)]
+    identities = {one.name: one.why for one in catalogued.load() if isinstance(one, Identity)}
     if rule not in identities:
-        raise unknown("identity", rule, identities)
+        raise unknown("identity", rule, list(identities))
     if not isinstance(instances, pd.DataFrame) or "rule" not in instances:
         raise RequestError("these are no instances of rules; expected ind_tables.check(figures).instances")
-    known = catalogue.load()
     mine = instances[instances["rule"] == rule]
     by_section = mine["section"].nunique() > 1
-    names = [
-        known.section(section).english if by_section else _row(measure, band)
+    rows_of = [
+        names.section(section, "en") if by_section else names.row({"measure": measure, "age_band": band}, "en")
         for section, measure, band in zip(mine["section"], mine["measure"], mine["age_band"], strict=True)
     ]
-    cells = mine.assign(row=names)
+    cells = mine.assign(row=rows_of)
     broken = cells[cells["state"] == "broken"]
     alt = (
-        f"Heat map of the residuals of {rule}: {len(cells)} identities in {cells['row'].nunique()} rows and "
+        f"{identities[rule]} Heat map of what is left of each sum: {len(cells)} identities in {cells['row'].nunique()} rows and "
         f"{cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
         f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
         + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
@@ -198,8 +270,3 @@ def _state(cells: pd.DataFrame, period: str) -> int | None:
 
 def _first(broken: pd.DataFrame, most: int = 5) -> Iterable[tuple[str, str, int]]:
     return broken[["row", "period", "residual"]].head(most).itertuples(index=False, name=None)
-
-
-def _row(measure: str, band: str) -> str:
-    name = catalogue.load().measures[measure].english
-    return name if band == TOTAL else f"{name}, {band}"

@@ -89,4 +89,39 @@ def test_revisions_are_counted_and_listed(golden: pd.DataFrame) -> None:
     html = verdicts.Revisions(golden, earlier)._repr_html_()
 
     assert "Of the 1,080 figures that the edition of 2025-11 prints too: 1,079 unchanged" in html
-    assert len(re.findall(r"<t[hd][^>]*>family</t[hd]>", html)) == 1
+    assert len(re.findall(r"<t[hd][^>]*>Residence permit for family and relatives</t[hd]>", html)) == 1
+    assert ">decisions<" in html
+    assert ">October 2025<" in html
+    assert ">family.decisions[2025-10]<" in html
+
+
+def test_the_verdict_is_one_line(golden: pd.DataFrame) -> None:
+    assert verdicts.verdict(check(golden)) == (
+        "All 404 sums of December 2025 agree; no figure is under suspicion; 122 of 1,170 figures stand in no sum."
+    )
+    wrong = (golden["section"] == "study") & (golden["measure"] == "decisions") & (golden["period"] == "2025-05")
+    golden.loc[wrong, "value"] += 400
+    assert verdicts.verdict(check(golden)).startswith("403 of 404 sums of December 2025 agree; ")
+
+
+def test_rules_speak_first_and_their_codes_stand_last(golden: pd.DataFrame) -> None:
+    first = verdicts.rules(check(golden).families).frame.iloc[0].tolist()
+
+    assert first == ["Every pending application is in exactly one age band.", 156, 156, 0, 0, "error", "bands_sum"]
+
+
+def test_what_nothing_confirms_is_named_and_coded(golden: pd.DataFrame) -> None:
+    frame = verdicts.unconfirmed(check(golden).unverified).frame
+
+    assert frame.iloc[0].tolist() == [
+        *("First asylum applications", "applications", 1, "December 2024", "December 2024"),
+        "asylum_first.applications",
+    ]
+    assert frame["figures"].sum() == 122
+
+
+def test_how_many_identities_vouch_for_a_figure_is_said_in_words(golden: pd.DataFrame) -> None:
+    frame = verdicts.covered(check(golden).coverage).frame
+
+    assert frame["identities"].tolist()[:2] == ["in none: only the reading vouches for it", "in one"]
+    assert frame["figures"].tolist() == [122, 664, 246, 105, 33]
