@@ -240,8 +240,8 @@ def residuals(instances: pd.DataFrame, rule: str) -> Picture:
     cells = mine.assign(row=rows_of)
     broken = cells[cells["state"] == "broken"]
     alt = (
-        f"{identities[rule]} Heat map of what is left of each sum: {len(cells)} identities in {cells['row'].nunique()} rows and "
-        f"{cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
+        f"{identities[rule]} Heat map of what is left of each sum: "
+        f"{len(cells)} identities in {cells['row'].nunique()} rows and {cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
         f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
         + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
     )
