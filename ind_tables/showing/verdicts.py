@@ -126,7 +126,7 @@ def rules(families: pd.DataFrame) -> Table:
 
 def found(findings: pd.DataFrame) -> Table:
     """What the checks found, a sentence each, the newest month first among those of a severity."""
-    heads = {"message": "what was found", "residual": "off by", "tolerance": "of which allowed", "rule": "code"}
+    heads = {"message": "what was found", "residual": "off by", "tolerance": "allowed", "rule": "code"}
     ranks = findings["severity"].map(SEVERITIES.index)
     order = findings.assign(rank=ranks).sort_values(["rank", "period"], ascending=[True, False], kind="stable")
     columns = ["message", "severity", "residual", "tolerance", "rule"]
@@ -239,10 +239,11 @@ def residuals(instances: pd.DataFrame, rule: str) -> Picture:
     ]
     cells = mine.assign(row=rows_of)
     broken = cells[cells["state"] == "broken"]
+    zero, passed = int((cells["residual"] == 0).sum()), int((cells["state"] == "passed").sum())
     alt = (
-        f"{identities[rule]} Heat map of what is left of each sum: "
-        f"{len(cells)} identities in {cells['row'].nunique()} rows and {cells['period'].nunique()} months; {int((cells['residual'] == 0).sum())} residuals are zero, "
-        f"{int((cells['state'] == 'passed').sum())} within rounding, {len(broken)} beyond it"
+        f"{identities[rule]} Heat map of what is left of each sum: {len(cells)} identities in "
+        f"{cells['row'].nunique()} rows and {cells['period'].nunique()} months; {zero} residuals are zero, "
+        f"{passed} within rounding, {len(broken)} beyond it"
         + "".join(f"; {name}, {period}: {left}" for name, period, left in _first(broken))
     )
     applied = cells[cells["state"] != "not applicable"]
