@@ -80,6 +80,27 @@ class Damage:
         return {key: rows[key] for key in sorted(rows, key=lambda key: (order.get(key, len(order)), key))}
 
     @cached_property
+    def doubtful(self) -> dict[Row, list[int]]:
+        """Those rows of the edition with a doubted cell."""
+        return {key: row for key, row in self.table.items() if self.doubted & set(row)}
+
+    @cached_property
+    def tables(self) -> dict[str, list[Row]]:
+        """The rows of every table."""
+        tables: dict[str, list[Row]] = {}
+        for key in self.table:
+            tables.setdefault(key[0], []).append(key)
+        return tables
+
+    @cached_property
+    def pages(self) -> list[list[str]]:
+        """The tables of every page that has several, where the observations say the pages."""
+        pages: dict[object, dict[str, None]] = {}
+        for cell, page in zip(self.edition.cells, self.edition.observations.get("page", []), strict=False):
+            pages.setdefault(page, {})[cell.section] = None
+        return [list(page) for page in pages.values() if len(page) > 1]
+
+    @cached_property
     def neighbours(self) -> list[list[int]]:
         """The cells next to each cell: left and right in its row, above and below in its table."""
         neighbours: list[list[int]] = [[] for _ in self.values]

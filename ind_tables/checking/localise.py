@@ -4,9 +4,9 @@
     ind_tables.check(ind_tables.read("2025-12")).suspects
 
 The smallest sets of mistakes are sought whose correction leaves true values possible (Fellegi and Holt 1976): an
-integer programme finds them (programme.py) among the mistakes that may have been made (mistakes.py); what the figures
-then must have been (restoration.py) and how plausible that is (evidence.py, misprints.py) weighs them against each
-other.
+integer programme finds them (programme.py) among the mistakes that may have been made (mistakes.py, slips.py); what
+the figures then must have been (restoration.py) and how plausible that is (evidence.py, misprints.py) weighs them
+against each other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from ind_tables.checking import certificate, misprints, mistakes, predecessor, suspicion
+from ind_tables.checking import certificate, misprints, mistakes, predecessor, slips, suspicion
 from ind_tables.checking.confrontation import Confrontation
 from ind_tables.checking.damage import Damage
 from ind_tables.checking.evidence import Evidence
@@ -28,6 +28,7 @@ from ind_tables.checking.mistakes import Mistake
 from ind_tables.checking.programme import Candidate, Programme
 from ind_tables.checking.restoration import Restoration, Settled, chance, log_sum
 from ind_tables.checking.rules import Constancy
+from ind_tables.checking.shifts import Shifts
 from ind_tables.place import KEY, Place
 from ind_tables.record.frames import one_edition, two_editions
 
@@ -172,7 +173,7 @@ class Localisation:
             near = (seed.cells for seed in seeds if part & set(seed.cells))
             conflicts.append(Problem(conflict.cells.union(*near), joint=True))
         if seeds:
-            seeds += [Problem(set(mistake.cells), [mistake]) for mistake in mistakes.plausible(damage)]
+            seeds += [Problem(set(mistake.cells), [mistake]) for mistake in slips.plausible(damage)]
         return self._apart([*seeds, *conflicts])
 
     def _apart(self, seeds: list[Problem]) -> list[Problem]:
@@ -281,7 +282,7 @@ class Localisation:
         """Figures that rows lack, ranked: that they are missing, as far as identities tell them whose cells are not in
         doubt, or that a table is printed one column aside."""
         cells = {n for n in self.edition.missing if n not in known}
-        aside = [one for one in mistakes.emptied(self.damage, cells) if not set(one.cells) & set(known)]
+        aside = [one for one in Shifts(self.damage).emptied(cells) if not set(one.cells) & set(known)]
         live = np.flatnonzero(~self.damage.touched(known))
         ranked = []
         for slip in aside:
