@@ -114,6 +114,17 @@ def test_nothing_scrolls_sideways_at_320_pixels_but_wide_tables(browser: Any, fo
         assert outside == []
 
 
+def test_no_word_of_the_front_page_is_broken_and_a_phone_shows_the_messages_whole(browser: Any, folder: Path) -> None:
+    for size in SIZES.values():
+        with opened(browser, folder / "index.html", size) as tab:
+            rows = tab.locator("tbody tr").first.locator("td")
+            height = rows.nth(2).evaluate(
+                "e => { const r = document.createRange(); r.selectNodeContents(e); return r.getClientRects().length }"
+            )
+            assert (rows.nth(2).inner_text() in {"original", "facsimile"}, height) == (True, 1)
+            assert rows.first.bounding_box()["x"] + rows.first.bounding_box()["width"] <= size[0]
+
+
 def test_a_wide_table_scrolls_with_the_keyboard(browser: Any, folder: Path) -> None:
     with opened(browser, folder / "report.nl.html", (320, 640)) as tab:
         tab.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
