@@ -239,10 +239,11 @@ def flows(figures: Figures | pd.DataFrame, section: str, language: Language = "e
     received, decided = (indicators.twelve_months(figures, section, m) for m in ("applications", "decisions"))
     every = [*drawn, *([commissioned] if commissioned else [])]
     breaks, changed = _footings(figures, [(section, m) for m in ("applications", "decisions")], text)
+    turn = figures.sections.index(section)
     return _chart(
         f"flows-{section}",
         text,
-        title=text("flows_title", difference(received, decided), received, decided, first, figures.edition),
+        title=text("flows_title", difference(received, decided), received, decided, first, figures.edition, turn),
         subtitle=text("flows_subtitle", entry, figures.periods, commissioned) + changed,
         alt=text("flows_alt", drawn, commissioned),
         description=text("lines_description", drawn),
@@ -280,6 +281,7 @@ def stock_by_age(figures: Figures | pd.DataFrame, section: str, language: Langua
             indicators.share_above(figures, section, months),
             above,
             ratios.multiple(above, before),
+            figures.sections.index(section),
         ),
         subtitle=text("age_subtitle", entry, figures.periods) + changed,
         alt=text("age_alt", drawn),

@@ -219,7 +219,7 @@ def bars(percentages: tuple[float, ...]) -> Drawing:
             axes.annotate(f"label:{place}", (max(percentage, _NORM), place), xytext=(6, 0), **beside)
             ends = [place - 0.21, place + 0.21]
             axes.plot([_NORM, _NORM], ends, color=LIGHT["chart-2"], linewidth=3, solid_capstyle="butt")
-        axes.set(xlabel="", ylabel="", xlim=(0, most * 1.7), ylim=(len(places) - 0.7, -0.65), yticks=[])
+        axes.set(xlabel="", ylabel="", xlim=(0, most * 1.95), ylim=(len(places) - 0.7, -0.65), yticks=[])
         marks = range(0, int(most) + 1, 50)
         axes.set_xticks(marks, [f"percent:{mark}" for mark in marks])
         return _drawing(axes)

@@ -76,12 +76,12 @@ def test_titles_carry_the_message_and_subtitles_say_what_where_when(drawn: list[
     chart = by_id(drawn)
     assert chart["flows-asylum_first"].title == "Fewer decisions than applications in 2025: 20,950 against 24,070"
     assert chart["flows-nareis_mvv"].title == "More decisions than applications in 2025: 20,150 against 8,150"
-    assert chart["flows-study"].title == "Fewer decisions than applications in 2025: 21,440 against 21,540"
+    assert chart["flows-study"].title == "Applications outnumbered decisions in 2025: 21,540 against 21,440"
     assert chart["age-asylum_first"].title.replace("\u00a0", " ") == (
         "Longer than 15 months: more than doubled in a year, to 25,390"
     )
     assert chart["age-asylum_dublin"].title == "Nearly tripled in a year: 3,030 pending"
-    assert chart["age-family"].title.replace("\u00a0", " ") == "Longer than 3 months: 27% of pending applications"
+    assert chart["age-family"].title.replace("\u00a0", " ") == "Over 3 months: 27% of those pending"
     assert (
         chart["age-asylum_safe_country"].title.replace("\u00a0", " ") == "Longer than 6 months: 40 pending applications"
     )
