@@ -11,6 +11,7 @@ import pandas.testing as pdt
 import pytest
 
 import ind_tables
+from ind_tables.telling.quantities import Figures
 
 
 @pytest.mark.slow
@@ -38,6 +39,44 @@ def test_what_can_be_asked_for_is_listed_and_nothing_else() -> None:
     for name in asked_for - {"__version__"}:
         assert name in (ind_tables.__doc__ or "") or name == "IndTablesError"
         assert getattr(ind_tables, name).__doc__
+
+
+def test_what_is_asked_for_says_what_it_takes_and_what_it_gives() -> None:
+    """The columns are those of the tables themselves, so that a question mark behind a name suffices."""
+    figures = ind_tables.read("2025-12")
+    given = {
+        "read": [*figures.columns, "count", "days", "weeks", "percent", "A a figure", "M printed", "L as", "O blank"],
+        "catalog": [*ind_tables.catalog(figures).columns, "count", "days", "weeks", "percent"],
+        "editions": list(ind_tables.editions().columns),
+        "revisions": list(ind_tables.revisions(figures).columns),
+        "check": [*ind_tables.check(figures).findings.columns, *ind_tables.check(figures).suspects.columns],
+        "series": ["PeriodIndex", "attrs", "count", "days", "weeks", "percent"],
+        "wide": ["measure", "age_band", "PeriodIndex", "count", "days", "weeks", "percent"],
+        "panel": ["latest", "all", "sha256"],
+        "read_many": ["Executor", "ProcessPoolExecutor"],
+        "adapt": ["text", "save", "TOML"],
+    }
+    for name, words in given.items():
+        text = getattr(ind_tables, name).__doc__
+        assert "Returns:" in text, name
+        assert [word for word in words if word not in text] == [], name
+    for name in dir(ind_tables.charts):
+        assert getattr(ind_tables.charts, name).__doc__
+        assert name in ind_tables.charts.__doc__
+
+
+def test_nothing_that_a_notebook_holds_fills_more_than_a_screen() -> None:
+    figures = ind_tables.read("2025-12")
+    wrong = figures.assign(value=figures["value"].where(figures["section"] != "study", figures["value"] + 5000))
+    told = repr(ind_tables.check(wrong))
+    assert told.splitlines()[-1].endswith(" more in .findings")
+    for shown in (
+        told,
+        repr(Figures.of(figures)),
+        repr(ind_tables.catalog(figures)),
+        repr(ind_tables.wide(figures, "study")),
+    ):
+        assert sum(1 + len(line) // 80 for line in shown.splitlines()) <= 24
 
 
 def test_the_charts_are_listed_and_nothing_else() -> None:

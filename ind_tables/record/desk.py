@@ -48,9 +48,9 @@ def read(edition: str | Path, month: str | None = None, *, periods: bool = False
 
     Returns:
         One row a figure, in the document's order: edition, section, measure, age_band, period, value, unit, status,
-        page, title, label, printed, readers. Section, measure and age_band are ordered categories; value is Int64, in
-        ``unit`` (count, rounded to tens; days), missing where no figure is printed, and status says why: A a figure,
-        M printed as "-", L as "n.b.", "." or another sign, O blank.
+        page, title, label, printed, readers. Section, measure and age_band are ordered categories; value is Int64
+        (Float64 where there are decimals), in ``unit`` (count, rounded to tens; days, weeks, percent), missing where no
+        figure is printed, and status says why: A a figure, M printed as "-", L as "n.b.", "." or another sign, O blank.
 
     Raises:
         ReadError: the document or file cannot be trusted.
@@ -157,7 +157,8 @@ def catalog(figures: pd.DataFrame | None = None) -> pd.DataFrame:
     """Every row of the document, with the ids by which everything here asks for it.
 
     Args:
-        figures: what the first and last month are looked up in; :func:`at_hand` unless given.
+        figures: what the first and last month are looked up in; those of the store as last printed, else of the latest
+            edition with a PDF, unless given.
 
     Returns:
         One row a row of the document, in its order: section, measure, age_band (ids); table, row (in English), tabel,
@@ -172,11 +173,13 @@ def series(section: str, measure: str, band: str = TOTAL, *, figures: pd.DataFra
 
     Args:
         section, measure, band: its ids, as in :func:`catalog`.
-        figures: what it is taken from; :func:`at_hand` unless given.
+        figures: what it is taken from; those of the store as last printed, else of the latest edition with a PDF,
+            unless given.
 
     Returns:
-        The values, in ``attrs["unit"]`` (count, days, weeks or percent), missing where none is printed, over a
-        PeriodIndex of months; named ``section.measure`` or ``section.measure.band``.
+        The values, Int64 (Float64 where there are decimals), in ``attrs["unit"]`` (count, days, weeks or percent),
+        missing where none is printed, over a PeriodIndex of months; named ``section.measure`` or
+        ``section.measure.band``.
 
     Raises:
         RequestError: there is no such series, or a month of it stands in several of the editions given.

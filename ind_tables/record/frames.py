@@ -240,12 +240,13 @@ def wide(figures: pd.DataFrame, section: str) -> pd.DataFrame:
         section: its id, as in ``ind_tables.catalog()``.
 
     Returns:
-        Values, as in :func:`series`; the index is measure and age_band in the document's order, the columns are months
+        Values, in the unit that ``ind_tables.catalog()`` names for the row (count, days, weeks or percent), missing
+        where none is printed; the index is measure and age_band in the document's order, the columns are months
         (PeriodIndex).
 
     Raises:
         RequestError: there is no such section, or a figure of it stands in several editions.
-        NotObservations: as in :func:`plain`.
+        NotObservations: ``figures`` are none.
     """
     asked = catalogue.load().asked(section)
     frame = plain(figures)

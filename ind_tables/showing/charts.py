@@ -3,6 +3,12 @@
     import ind_tables
     ind_tables.charts.flows(ind_tables.read("2025-12"), "asylum_first")
 
+attainment, key_figures, longest, first_slots   of an edition: its figures, and the language, en or nl
+flows, stock_by_age, for_section                of one table: the id of the section too, as in ind_tables.catalog()
+
+Each gives a Chart, with ``svg``, ``alt`` and ``data`` (in cases, days or percent, as its subtitle says), or what is
+Absent and why.
+
 What they show is drawn by ``ind_tables.showing.drawings``, without words; the words are put in here.
 """
 

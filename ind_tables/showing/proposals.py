@@ -22,6 +22,7 @@ from ind_tables.record.frames import plain
 from ind_tables.record.proposal import Entry
 
 _SCALE = 1.4
+_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,14 @@ class Proposals:
     def save(self, target: str | Path) -> None:
         """Write the extension, whole or not at all; raises OutputError where that cannot be done."""
         files.write(Path(target), self.text.encode("utf-8"))
+
+    def __repr__(self) -> str:
+        found = self.adaptation
+        if not self.text:
+            return found.open or f"The catalogue has all of the edition of {found.edition}."
+        lines = self.text.splitlines()
+        more = [f"... and {len(lines) - _LINES} more lines in .text"] if len(lines) > _LINES else []
+        return "\n".join([*lines[:_LINES], *more])
 
     def _repr_html_(self) -> str:
         found = self.adaptation
@@ -84,6 +93,10 @@ def adapt(edition: str | Path, previous: str | Path | pd.DataFrame | None = None
     Args:
         edition: its month, or the path of its PDF.
         previous: the edition to hold it against: observations, a month, or a path; the nearest one unless given.
+
+    Returns:
+        What is proposed, each entry with its evidence, in a notebook beside the pages. ``text`` is the extension of the
+        catalogue as TOML, empty where nothing is needed; ``save(path)`` writes it.
 
     Raises:
         ReadError: it is no edition of the monthly figures, or cannot be trusted for another reason than its words.

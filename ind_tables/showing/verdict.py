@@ -17,7 +17,7 @@ from ind_tables.showing.exhibits import Table
 from ind_tables.telling import findings
 
 _SHOWN = 30
-_LINES = 12
+_LINES = 6  # each takes two or three lines of a terminal
 
 
 class Verdict(Check):
@@ -58,7 +58,8 @@ def check(
         itself; no figure is changed.
 
     Raises:
-        NotObservations: the figures are of no or several editions, lack a column, hold a figure twice, or name what the
-            catalogue has not.
+        NotObservations: the figures are of no or several editions, lack a column or have it twice, hold a figure twice,
+            or name what the catalogue has not.
+        RequestError: ``previous`` is not of an earlier edition.
     """
     return Verdict(**vars(findings.check(observations, previous, witnesses)))

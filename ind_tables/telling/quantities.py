@@ -174,7 +174,7 @@ class Figures:
     edition: str
     periods: tuple[str, ...]
     sections: tuple[str, ...]
-    values: dict[Place, int]
+    values: dict[Place, int] = field(repr=False)
     observations: pd.DataFrame = field(repr=False, compare=False)
     earlier: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 

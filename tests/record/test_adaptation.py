@@ -116,6 +116,16 @@ def test_a_sign_is_proposed_with_what_stood_in_its_place(command: Command, tmp_p
     assert "“*” stands in 2 of 1170 cells, the first in “Nareizigers asiel (Nareis 8EVRM bij AMV)”" in said
 
 
+def test_what_is_proposed_shows_itself_in_a_terminal_too(tmp_path: Path, sample: Path) -> None:
+    (tmp_path / "edition.pdf").write_bytes(Changed((signed("*", "nareis_art8", "applications", (10, 11)),)).pdf())
+
+    told = repr(ind_tables.adapt(tmp_path / "edition.pdf", _as_read(Changed().figures())))
+
+    assert "“*” stands in 2 of 1170 cells" in told.replace("\n# ", " ")
+    assert len(told.splitlines()) <= 21
+    assert repr(ind_tables.adapt(sample)) == "The catalogue has all of the edition of 2025-12."
+
+
 @pytest.mark.parametrize("sign", ["<5", "O"])
 def test_what_may_be_a_figure_is_no_sign(command: Command, tmp_path: Path, sign: str) -> None:
     changed = Changed((signed(sign, "asylum_first", "pending", (3,)),))  # where about 36,000 stood before
