@@ -42,7 +42,8 @@ DARK = {
 # The colours of the charts are those of a light page; the variables are JupyterLab's, for tables in its dark theme.
 _CARD = (
     "background:#fff;color:#1b1f24;max-width:60rem;padding:0.5rem;--jp-ui-font-color1:#1b1f24;--jp-layout-color0:#fff;"
-    "--jp-rendermime-table-row-background:#f3f5f8;--jp-rendermime-table-row-hover-background:#e4edf7"
+    "--jp-rendermime-table-row-background:#f3f5f8;--jp-rendermime-table-row-hover-background:#e4edf7;"
+    "--jp-content-link-color:#12436d;--jp-content-link-visited-color:#12436d;--jp-content-link-hover-color:#12436d"
 )
 
 

@@ -165,6 +165,13 @@ def test_a_section_or_language_that_is_none_is_refused(figures: pd.DataFrame) ->
         charts.key_figures(figures, "de")  # type: ignore[arg-type]
 
 
+def test_links_under_a_chart_can_be_read_on_its_light_card_in_a_dark_notebook(figures: pd.DataFrame) -> None:
+    card = charts.flows(figures, "family")._repr_html_()
+    assert "<a " in card
+    for name in ("", "-visited", "-hover"):
+        assert f"--jp-content-link{name}-color:#12436d" in card.partition(">")[0]
+
+
 def test_what_stands_for_a_chart_in_a_terminal_is_short(figures: pd.DataFrame) -> None:
     for chart in (charts.flows(figures, "family"), charts.key_figures(figures), charts.attainment(figures)):
         assert len(repr(chart)) < 600
