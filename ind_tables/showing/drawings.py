@@ -220,7 +220,7 @@ def bars(percentages: tuple[float, ...]) -> Drawing:
             ends = [place - 0.21, place + 0.21]
             axes.plot([_NORM, _NORM], ends, color=LIGHT["chart-2"], linewidth=3, solid_capstyle="butt")
         axes.set(xlabel="", ylabel="", xlim=(0, most * 1.95), ylim=(len(places) - 0.7, -0.65), yticks=[])
-        marks = range(0, int(most) + 1, 50)
+        marks = range(0, int(most) + 1, 50 if most <= 1.5 * _NORM else 100)
         axes.set_xticks(marks, [f"percent:{mark}" for mark in marks])
         return _drawing(axes)
 

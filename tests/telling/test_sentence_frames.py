@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ind_tables.showing import charts
 from ind_tables.telling import commentary
 from ind_tables.telling.quantities import Figures
 from ind_tables.telling.say import Language
@@ -36,9 +37,11 @@ MONTHS: dict[Language, str] = {
 
 
 def sentences(figures: Figures, language: Language) -> Iterator[str]:
-    """Every sentence of a report: overview, chapters and caveats."""
+    """Every sentence of a report: overview, chapters and caveats, and the titles of its charts."""
     for statement in [*commentary.statements(figures, language), *commentary.caveats(figures, language)]:
         yield from re.split(r"(?<=\.) (?=[A-Z])", statement.text.replace("\u00a0", " "))
+    for section in figures.sections:
+        yield from (chart.title.replace("\u00a0", " ") for chart in charts.for_section(figures, section, language))
 
 
 def frame(sentence: str, language: Language) -> str:

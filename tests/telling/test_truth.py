@@ -88,11 +88,11 @@ def of_row(text: str, place: Place, figures: Figures, language: Language) -> Ite
 
 TIMES = {
     "en": r"(more than|nearly) (twice|three|four|five|six|doubled|tripled|quadrupled)",
-    "nl": r"(ruim|bijna) (?:een )?(twee(?! derde)|drie|vier|vijf|zes|verdubbeling|verdrievoudiging|verviervoudiging)",
+    "nl": r"(ruim|bijna) (?:een )?(twee(?! derde)|drie|vier|vijf|zes|verdubbel|verdrievoudig|verviervoudig)",
 }
 SIZES = {"twice": 2, "three": 3, "four": 4, "five": 5, "six": 6, "doubled": 2, "tripled": 3, "quadrupled": 4}
 SIZES |= {"twee": 2, "drie": 3, "vier": 4, "vijf": 5, "zes": 6}
-SIZES |= {"verdubbeling": 2, "verdrievoudiging": 3, "verviervoudiging": 4}
+SIZES |= {"verdubbel": 2, "verdrievoudig": 3, "verviervoudig": 4}
 PARTS = {
     "a quarter": 1 / 4, "a third": 1 / 3, "half": 1 / 2, "two thirds": 2 / 3, "three quarters": 3 / 4,
     "een kwart": 1 / 4, "geen kwart": 1 / 4, "een derde": 1 / 3, "geen derde": 1 / 3, "de helft": 1 / 2,
