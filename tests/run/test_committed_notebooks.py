@@ -43,7 +43,7 @@ def test_a_notebook_is_valid_and_names_the_projects_kernel(notebook: NotebookNod
 def test_the_title_is_a_question(notebook: NotebookNode) -> None:
     first = notebook.cells[0]
     assert first.cell_type == "markdown"
-    assert re.match(r"# .+\?\n", first.source)
+    assert re.match(r"# .+\?$", first.source, re.MULTILINE)
     titles = [line for cell in notebook.cells for line in cell.source.splitlines() if line.startswith("# ")]
     assert len(titles) == 1
 
