@@ -317,11 +317,16 @@ def _above(line: Line, group: Sequence[Column], part: _Part) -> Iterator[Line]:
 
 
 def _right_below(line: Line, group: Sequence[Column], part: _Part) -> Iterator[Line]:
-    """The lines right below that of the months with nothing but years over the columns."""
+    """The lines right below that of the months with nothing but years over the columns, and words behind them."""
     for other in part.lines:
         near = 0.3 * line.size < line.y - other.y < _LOWERED * line.size
-        if near and all(year(word.text) and word.middle > group[0].x0 for word in other.words):
+        dated = (year(w.text) and w.middle > group[0].x0 for w in other.words if not _heads_a_sum(w, group))
+        if near and all(dated):
             yield other
+
+
+def _heads_a_sum(word: Word, group: Sequence[Column]) -> bool:
+    return letters(word.text) > 0 and word.x0 > group[-1].x1
 
 
 def _has_room(word: Word, group: Sequence[Column], others: Sequence[Extent]) -> bool:

@@ -24,6 +24,7 @@ _SPACED = 0.25  # type sizes: between the digits of a number that is letter-spac
 _ALIGNED = 0.3
 _ORDINAL = re.compile(r"\d{1,3}[.)]?")
 _RANGE = re.compile(r"(?:^| )\d+ [-\u2010-\u2015\u2212](?: \d|$)")
+_SPAN = re.compile(r"\d{1,2} ?[-–] ?\d{1,2}")
 _NUMBER = re.compile(r"\d{1,2}")
 _SMALLER = 0.88
 _MARK = re.compile(r"\(?\d{1,2}\)|[*†‡]+|[a-z]\)|\(?%\)?")
@@ -237,10 +238,12 @@ def _unknown(
 ) -> tuple[Stub, Key | None, tuple[Word, ...], list[Stub]]:
     """A stub whose label no entry names, with all of that label, as far as can be told without knowing it.
 
-    Numbers before the first column belong to it, as in “Begroting 2026”; so do a line on which it goes on without a
-    capital, and the lines above and below figures without a label. What stands left of a gap is beside it.
+    Numbers before the first column belong to it, as in “Begroting 2026”, or “15 - 24” over “maanden”; so do a line on
+    which it goes on without a capital, and the lines above and below figures without a label. What stands left of a
+    gap is beside it.
     """
-    if stub.label and before < len(stub.tokens):
+    ranged = bool(below) and _goes_on(below[0].label) and _SPAN.fullmatch(spoken(stub.tokens[:before]))
+    if (stub.label or ranged) and before < len(stub.tokens):
         stub = replace(stub, label=stub.label + stub.tokens[:before], tokens=stub.tokens[before:])
     *beside, own = list(segments(stub.label)) or [()]
     parts = [*above, *below] if not own and above and below else []

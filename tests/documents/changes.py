@@ -377,6 +377,16 @@ CHANGED: dict[str, Changed] = {
         (regrouped("asylum_first", ("15m+",), (("15-24m", "15 - 24 maanden"), ("24m+", "Boven 24 maanden"))),)
     ),
     "two bands joined": Changed((regrouped("family", ("3-6m", "6m+"), (("3m+", "Boven 3 maanden"),)),)),
+    "the last band split in three, over two lines each": Changed(
+        (
+            regrouped(
+                "nareis_mvv",
+                ("15m+",),
+                (("15-24m", "15 - 24 maanden"), ("24-36m", "24 - 36 maanden"), ("36m+", "Boven 36 maanden")),
+            ),
+        ),
+        Look(wrap_labels="first"),
+    ),
     "other bands altogether": Changed(
         (
             regrouped(
@@ -419,6 +429,19 @@ CHANGED: dict[str, Changed] = {
         (with_row("study", ("decisions", "all"), "ingetrokken", "Ingetrokken"),),
         Look(sums=(Sum("Totaal\nt/m juli", "2026-01", "2026-07"),), rules="grid", size=5),
         ("t/m juli",),
+    ),
+    "the year to date, headed on the line of the years below the months": Changed(
+        (labelled("Afgedaan", "decisions"),),
+        Look(
+            months="abbr",
+            years="in_month",
+            month_format="{month}\n{year}",
+            rules="horizontal",
+            orientation="landscape",
+            sums=(Sum("Totaal 2026", "2026-01", "2026-07"),),
+            size=5,
+        ),
+        ("Totaal 2026",),
     ),
     "quarters": Changed(
         (regrouped("asylum_first", ("15m+",), (("15-24m", "15 - 24 maanden"), ("24m+", "Boven 24 maanden"))),),
