@@ -231,7 +231,7 @@ def heat(periods: tuple[str, ...], states: tuple[tuple[int | None, ...], ...]) -
 
     The slots are ``name:0`` of the first row, ``month:2025-12`` above the cells and ``label:0.2025-12`` in them.
     """
-    before, above, wide, high = 3.6, 0.3, 0.6, 0.25
+    before, above, wide, high = 3.5, 0.3, 0.51, 0.25
     shades = [LIGHT[name] for name in ("chart-quiet", "chart-age-1", "chart-2")]
     width, height = before + wide * len(periods), above + high * len(states)
     with mpl.rc_context({**_SETTINGS, "font.size": 9, "xtick.major.size": 0}):

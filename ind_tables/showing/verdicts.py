@@ -118,9 +118,9 @@ def verdict(check: Check) -> str:
 def rules(families: pd.DataFrame) -> Table:
     """What each rule says, and how often it was applied and held; its name and severity behind that."""
     why = {rule.name: rule.why for rule in catalogued.load()}
-    frame = families.assign(what=families["rule"].map(why), broken=families["evaluated"] - families["held"])
+    frame = families.assign(what=families["rule"].map(why))
     heads = {"what": "what must be so", "evaluated": "applied", "not_applicable": "not applicable", "rule": "code"}
-    columns = ["what", "evaluated", "held", "broken", "not_applicable", "severity", "rule"]
+    columns = ["what", "evaluated", "held", "not_applicable", "severity", "rule"]
     return Table(frame[columns], "The rules, how often each was applied, and how often it held", "en", names=heads)
 
 
