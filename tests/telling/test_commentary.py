@@ -646,7 +646,7 @@ def test_the_one_sum_that_the_document_allows_is_told_once_with_its_bounds(decem
     assert len(english) == len(dutch) == 1
     for said in (
         "54,920",
-        "rounding leaves 54,905 to 54,935",
+        "between 54,905 and 54,935 before rounding",
         "690 more than a month earlier",
         "2,540 more than a year earlier",
         "52,760",
