@@ -231,10 +231,10 @@ def heat(periods: tuple[str, ...], states: tuple[tuple[int | None, ...], ...]) -
 
     The slots are ``name:0`` of the first row, ``month:2025-12`` above the cells and ``label:0.2025-12`` in them.
     """
-    before, above, wide, high = 3.5, 0.3, 0.51, 0.25
+    before, above, wide, high = 3.2, 0.3, 0.5, 0.25  # thirteen months fit a cell of JupyterLab beside its files
     shades = [LIGHT[name] for name in ("chart-quiet", "chart-age-1", "chart-2")]
     width, height = before + wide * len(periods), above + high * len(states)
-    with mpl.rc_context({**_SETTINGS, "font.size": 9, "xtick.major.size": 0}):
+    with mpl.rc_context({**_SETTINGS, "font.size": 8, "xtick.major.size": 0}):
         figure = Figure(figsize=(width, height))
         axes = figure.add_axes((before / width, 0, 1 - before / width, 1 - above / height))
         labels = [[f"label:{row}.{period}" for period in periods] for row in range(len(states))]

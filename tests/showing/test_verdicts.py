@@ -42,6 +42,16 @@ def test_a_heat_map_of_an_edition_without_the_table_has_no_rows(golden: pd.DataF
     assert "<text" not in picture.svg
 
 
+def test_a_heat_map_of_thirteen_months_fits_a_cell_of_jupyterlab(golden: pd.DataFrame) -> None:
+    """On a screen of 1,400 pixels beside the list of files; otherwise the reported month is cut off."""
+    for rule, months in {"bands_sum": 13, "nareis_sum": 13, "stock_flow": 12}.items():
+        picture = verdicts.residuals(check(golden).instances, rule)
+        width = re.search(r'<svg [^>]*width="([0-9]+)"', picture.svg)
+        assert f"{months} months" in picture.alt
+        assert width is not None
+        assert int(width[1]) <= 940
+
+
 def test_a_heat_map_of_what_is_no_identity_is_refused(golden: pd.DataFrame) -> None:
     with pytest.raises(RequestError, match=r"^no identity band_sum; did you mean bands_sum\?$"):
         verdicts.residuals(check(golden).instances, "band_sum")
