@@ -26,6 +26,7 @@ class Cells:
         values: the figures, NaN where none is printed.
         units: to which multiple each figure is rounded; 1 where it is exact.
         widths: how far the true value may lie from the printed one.
+        fractional: the measures whose figures may have decimals.
         periods: the months, in order.
         edition: the report month, empty where the observations do not say it.
     """
@@ -39,6 +40,7 @@ class Cells:
         self.edition = next(iter(self.observations.get("edition", pd.Series(dtype=str)).astype(str)), "")
         measures = catalogue.load().at(self.edition).measures
         units = {name: measure.rounding for name, measure in measures.items()}
+        self.fractional = frozenset(name for name, measure in measures.items() if not measure.whole)
         self.units: Array = np.array([units.get(cell.measure, 1) for cell in self.cells], dtype=float)
         self.widths: Array = np.where(self.units > 1, self.units / 2, 0.0)
         self.periods = sorted({cell.period for cell in self.cells})

@@ -20,6 +20,7 @@ from ind_tables.checking.feasibility import EPSILON
 from ind_tables.checking.polytope import Range
 from ind_tables.checking.rules import Constancy, Identity, Inequality, Steady
 from ind_tables.place import KEY, Place
+from ind_tables.record.observations import numbers
 from ind_tables.record.releases import FEWEST, Releases
 
 COLUMNS = [
@@ -30,6 +31,8 @@ COLUMNS = [
 WITNESSES = ("identity", "norm", "inequality", "previous", "publisher")
 _TEXTS = ("edition", *KEY, "witnesses", "provisional")
 _PERCENT = ("least_percent", "most_percent")
+_EXACT = ("value", "noticed_from")
+_TENTH = 0.1
 
 
 def of(
@@ -55,7 +58,8 @@ def of(
         its row are known) and revised (of these, by more than rounding), least_percent and most_percent (the size of
         those revisions; missing where fewer than ``FEWEST`` are known); consistent (whole numbers that keep every
         identity exactly, as near to what is printed as they can be: made here, never published; missing where there are
-        none). All but the key and witnesses are missing where no figure is printed.
+        none). All but the key and witnesses are missing where no figure is printed; low, high and consistent also of
+        figures that may have decimals.
     """
     return _Certificate(observations, previous, confirmed, earlier).table()
 
@@ -108,7 +112,7 @@ class _Certificate:
         """The rows of the certificate."""
         edition, moving = self.edition, self.releases.provisional()
         nearest, every = self.bounds.nearest(), self.bounds.left()
-        rows = []
+        rows: list[tuple[object, ...]] = []
         for cell, place in enumerate(edition.cells):
             value = edition.values[cell]
             if not edition.has(cell):
@@ -121,15 +125,15 @@ class _Certificate:
                 (
                     edition.edition, *place, value, self._counts[cell], "+".join(self._witnesses[cell]),
                     *self._within(cell, left), self._noticed(cell, left), "yes" if place in moving else "no",
-                    usual.known, usual.revised, *sizes, nearest.get(place),
+                    usual.known, usual.revised, *sizes, None if self._fractional(cell) else nearest.get(place),
                 )
             )  # fmt: skip
         frame = pd.DataFrame(rows, columns=COLUMNS)
         texts = {name: frame[name].fillna("") for name in ("witnesses", "provisional")}
-        numbers = dict.fromkeys(set(COLUMNS) - {*_TEXTS, *_PERCENT}, "Int64")
-        return frame.assign(**texts).astype(
-            {**numbers, **dict.fromkeys(_TEXTS, "str"), **dict.fromkeys(_PERCENT, "Float64")}
-        )
+        exact = {name: numbers(frame[name]) for name in _EXACT}
+        whole = dict.fromkeys(set(COLUMNS) - {*_TEXTS, *_PERCENT, *_EXACT}, "Int64")
+        types = {**whole, **dict.fromkeys(_TEXTS, "str"), **dict.fromkeys(_PERCENT, "Float64")}
+        return frame.assign(**texts).astype(types).assign(**exact)
 
     @cached_property
     def _counts(self) -> list[int]:
@@ -140,8 +144,14 @@ class _Certificate:
     def _witnesses(self) -> list[list[str]]:
         return witnesses(self.edition, self.previous, self.confirmed)
 
-    def _within(self, cell: int, left: Range | None) -> tuple[int, int]:
+    def _fractional(self, cell: int) -> bool:
+        """Whether the figure may have decimals; how it is rounded is not known then, nor any range."""
+        return self.edition.cells[cell].measure in self.edition.fractional
+
+    def _within(self, cell: int, left: Range | None) -> tuple[int, int] | tuple[None, None]:
         """The range of the true figure: what rounding leaves, cut by what all other figures leave."""
+        if self._fractional(cell):
+            return None, None
         value, width = self.edition.values[cell], self.edition.widths[cell]
         low, high = (value - width if value < 0 else max(0.0, value - width)), value + width
         if left:
@@ -149,8 +159,10 @@ class _Certificate:
             low, high = cut if cut[0] <= cut[1] + EPSILON else (low, high)
         return math.ceil(low - EPSILON), math.floor(high + EPSILON)
 
-    def _noticed(self, cell: int, left: Range | None) -> int | None:
+    def _noticed(self, cell: int, left: Range | None) -> int | float | None:
         """From which size on an error is noticed, in either direction."""
+        if self._fractional(cell):
+            return _TENTH if "previous" in self._witnesses[cell] else None
         value, width, unit = (float(a[cell]) for a in (self.edition.values, self.edition.widths, self.edition.units))
         if left:
             up = math.floor((left[1] + width - value + EPSILON) / unit) + 1

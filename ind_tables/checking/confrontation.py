@@ -28,6 +28,7 @@ from ind_tables.checking.feasibility import Conflict, Numbers, System, component
 from ind_tables.checking.rules import SEVERITIES, Identity, Instance, Judgement, Missing, Rule, Step
 from ind_tables.months import shift, span
 from ind_tables.place import KEY, Place
+from ind_tables.record.observations import numbers
 from ind_tables.remarks import Remark
 
 Series = tuple[str, str, str, str]
@@ -38,6 +39,12 @@ INSTANCES = [
 ]  # fmt: skip
 FINDINGS = ["rule", "severity", *KEY, "residual", "tolerance", "message"]
 JOINT = "joint_rounding"
+
+
+def typed(findings: pd.DataFrame) -> pd.DataFrame:
+    """Findings in the types of their columns: sizes are numbers, all others but the remarks texts."""
+    sizes = {name: numbers(findings[name]) for name in ("residual", "tolerance")}
+    return findings.astype(dict.fromkeys(set(FINDINGS[:-1]) - sizes.keys(), "str")).assign(**sizes)
 
 
 class Confrontation(Cells):
@@ -81,7 +88,7 @@ class Confrontation(Cells):
         ]
         table = pd.DataFrame(rows, columns=INSTANCES)
         for name in ("residual", "tolerance"):
-            table[name] = table[name].astype("Int64")
+            table[name] = numbers(table[name])
         return table.astype(dict.fromkeys(["rule", "kind", "severity", *KEY, "state"], "str"))
 
     @cached_property
@@ -100,8 +107,7 @@ class Confrontation(Cells):
         rows += [self._together(conflict) for conflict in self.jointly]
         rank = {severity: n for n, severity in enumerate(SEVERITIES)}
         rows.sort(key=lambda row: rank[row[1]])
-        frame = pd.DataFrame(rows, columns=FINDINGS)
-        return frame.astype({n: "Int64" if n in ("residual", "tolerance") else "str" for n in FINDINGS[:-1]})
+        return typed(pd.DataFrame(rows, columns=FINDINGS))
 
     def _stale(self, instance: Instance) -> bool:
         """Whether a broken step is no news: of an older month, which every edition prints again, or that of a total."""

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from ind_tables.checking.confrontation import FINDINGS, Confrontation
+from ind_tables.checking.confrontation import FINDINGS, Confrontation, typed
 from ind_tables.checking.rules import SEVERITIES
 from ind_tables.record.releases import FEWEST, Releases
 from ind_tables.remarks import Remark, plain
@@ -62,11 +62,10 @@ def joined(edition: Confrontation, previous: Mapping[int, float], observations: 
     for cell in alone(edition, previous):
         now, before = plain(float(edition.values[cell])), plain(previous[cell])
         remark = Remark("lone", (edition.cells[cell], now, before, last))
-        change, unit = int(now - before), int(edition.units[cell])
+        change, unit = plain(round(now - before, 2)), int(edition.units[cell])
         rows.append((RULE, "warning", *edition.cells[cell], change, unit if unit > 1 else 0, (remark,)))
     if not rows:
         return edition.findings
-    more = pd.DataFrame(rows, columns=FINDINGS).astype(edition.findings.dtypes)
-    every = pd.concat([edition.findings, more], ignore_index=True)
+    every = typed(pd.concat([edition.findings, pd.DataFrame(rows, columns=FINDINGS)], ignore_index=True))
     order = every["severity"].map(SEVERITIES.index).sort_values(kind="stable").index
     return every.loc[order].reset_index(drop=True)

@@ -158,6 +158,8 @@ class Restoration:
         damage, figure = self.damage, cell in self.figures
         printed, unit = damage.values[cell], damage.edition.units[cell]
         low, high = 0.0, math.inf
+        if damage.edition.cells[cell].measure in damage.edition.fractional:
+            return [before for before in (self.evidence.previous.get(cell),) if before not in (None, printed)]
         if len(rows):
             lows, highs = self._interval(cell, filled, rows)
             low, high = max(0.0, float(lows.max())), float(highs.min())
@@ -180,16 +182,21 @@ class Restoration:
 
 
 def chance(damage: Damage, cell: int, value: float, filled: State) -> tuple[float, str]:
-    """The logarithm of the chance that a mistake made the printed figure of ``value``, and its likeliest kind."""
-    printed = int(damage.values[cell])
-    kinds = dict(misprints.slips(int(value)).get(printed, {}))
+    """The logarithm of the chance that a mistake made the printed figure of ``value``, and its likeliest kind.
+
+    Figures with decimals are compared by their digits down to tenths.
+    """
+    printed = damage.values[cell]
+    unit = 10 if damage.edition.cells[cell].measure in damage.edition.fractional else 1
+    digits = round(printed * unit)
+    kinds = dict(misprints.slips(round(value * unit)).get(digits, {}))
     beside = damage.neighbours[cell]
     same = sum(filled.values[n] == printed for n in beside if n not in filled.open)
     if same:
         kinds["neighbour"] = misprints.NEIGHBOUR * same / len(beside)
     if value == damage.text(cell):
         kinds["text"] = misprints.SHARES["digit"]
-    kinds[""] = misprints.other(printed)
+    kinds[""] = misprints.other(digits)
     return math.log(sum(kinds.values())), max(kinds, key=lambda kind: kinds[kind])
 
 

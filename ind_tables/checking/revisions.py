@@ -27,6 +27,7 @@ from ind_tables.checking.rules import Identity
 from ind_tables.place import KEY, SERIES, Place
 from ind_tables.record import store
 from ind_tables.record.frames import dressed, plain, two_editions
+from ind_tables.record.observations import numbers
 
 SHARED = ("unchanged", "within rounding", "revised", "suspicious")
 KINDS = (*SHARED, "newly printed", "withdrawn")
@@ -57,10 +58,10 @@ class Comparison:
         figures: one row a figure that either edition prints for a month of both windows, in the document's order
             (what only the earlier edition prints comes last), with the columns ``previous, edition, section, measure,
             age_band, period, before, after, revision, unit, kind, percent, cause``. ``before`` and ``after`` are the
-            figures of the earlier and the later edition, ``revision`` is after minus before (all Int64, in ``unit``;
-            missing where one of them prints no figure), ``kind`` is one of :data:`KINDS`, ``percent`` the revision in
-            percent of the earlier figure (missing where that is nought), ``cause`` one of ``causes.CAUSES`` for what is
-            revised and for rows that came or went, else empty.
+            figures of the earlier and the later edition, ``revision`` is after minus before (all Int64, Float64 where
+            there are decimals, in ``unit``; missing where one of them prints no figure), ``kind`` is one of
+            :data:`KINDS`, ``percent`` the revision in percent of the earlier figure (missing where that is nought),
+            ``cause`` one of ``causes.CAUSES`` for what is revised and for rows that came or went, else empty.
         added, dropped: ids of the sections that only the later or only the earlier edition prints.
         came, went: the rows (section, measure, age band) of which only the later or the earlier edition prints figures.
     """
@@ -215,11 +216,12 @@ def summary(figures: pd.DataFrame) -> pd.DataFrame:
     counts = dict.fromkeys(["compared", *_COUNTS.values()], "int64")
     means = dict.fromkeys(["share_revised", "mean_revision", "mean_absolute_revision"], "Float64")
     texts = dict.fromkeys([*SERIES, "unit", "largest_period", "largest_edition"], "str")
-    return table.astype({**texts, **counts, **means, "largest_revision": "Int64"})
+    largest = numbers(table["largest_revision"])
+    return table.astype({**texts, **counts, **means}).assign(largest_revision=largest)
 
 
 def _summed(series: pd.DataFrame) -> dict[str, Any]:
-    revisions = series["revision"].dropna().astype(int)
+    revisions = series["revision"].dropna()
     compared, sizes = len(revisions), revisions.abs()
     kinds = series["kind"].value_counts()
     row: dict[str, Any] = {
@@ -251,7 +253,7 @@ def _differences(places: pd.Index[Any], now: pd.DataFrame, then: pd.DataFrame) -
         after=now["value"].reindex(places).array,
         unit=now["unit"].reindex(places).combine_first(then["unit"]).reindex(places).array,
     )
-    figures["revision"] = figures["after"] - figures["before"]
+    figures["revision"] = (figures["after"] - figures["before"]).round(2)
     base = figures["before"].mask(figures["before"] == 0)
     percent = (100 * figures["revision"] / base).astype("Float64").round(1)
     return figures.assign(kind=_kinds(figures), percent=percent)

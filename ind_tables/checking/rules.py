@@ -33,6 +33,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "notice")
 
 _BANDS = ("bands", "youngest", "older")
 _MONTH_OF_AGE = 31
+_DECIMALS = 2
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,11 @@ class Judgement(NamedTuple):
 
     place: Place
     state: State = "not applicable"
-    residual: int | None = None
-    tolerance: int | None = None
+    residual: int | float | None = None
+    tolerance: int | float | None = None
 
     @property
-    def size(self) -> tuple[int | None, int | None]:
+    def size(self) -> tuple[int | float | None, int | float | None]:
         """Residual and tolerance."""
         return self.residual, self.tolerance
 
@@ -163,7 +164,7 @@ class Rule:
     def judge(self, instances: Sequence[Instance], cells: Cells) -> list[Judgement]:
         """Whether it holds, for all its instances in an edition."""
         return [
-            self._judged(*self.measured(instance, cells))
+            self._judged(*self.measured(instance, cells), cells)
             if self.supported(instance, cells)
             else Judgement(instance.place)
             for instance in instances
@@ -174,8 +175,10 @@ class Rule:
         _, place, numbers, factors = instance
         return place, cells.sum(numbers, factors), cells.tolerance(numbers, factors)
 
-    def _judged(self, place: Place, residual: float, tolerance: float) -> Judgement:
+    def _judged(self, place: Place, residual: float, tolerance: float, cells: Cells) -> Judgement:
         state: State = "broken" if self._breaks(residual, tolerance) else "passed"
+        if place.measure in cells.fractional:
+            return Judgement(place, state, plain(round(residual, _DECIMALS)), plain(round(tolerance, _DECIMALS)))
         return Judgement(place, state, int(residual), int(tolerance))
 
     def _breaks(self, residual: float, tolerance: float) -> bool:
@@ -280,7 +283,7 @@ class Steady(Rule):
         return [
             Judgement(i.place)
             if usual is None or i.place.period not in sums
-            else self._judged(i.place, sums[i.place.period] - usual, 0.0)
+            else self._judged(i.place, sums[i.place.period] - usual, 0.0, cells)
             for i in instances
         ]
 
@@ -332,7 +335,7 @@ class Step(Rule):
             if limit is None or place.period not in series:
                 judgements.append(Judgement(place))
             else:
-                judgements.append(self._judged(place, series[place.period], limit))
+                judgements.append(self._judged(place, series[place.period], limit, cells))
         return judgements
 
     def remark(self, instance: Instance, judgement: Judgement, cells: Cells) -> Remark:

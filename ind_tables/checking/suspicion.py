@@ -14,6 +14,7 @@ from ind_tables.checking.evidence import Evidence
 from ind_tables.checking.mistakes import Mistake
 from ind_tables.checking.restoration import Settled
 from ind_tables.place import KEY
+from ind_tables.record.observations import numbers
 from ind_tables.remarks import Remark, plain
 
 SUSPECTS = ["rank", "explanation", *KEY, "printed", "proposed", "reason", "probability"]
@@ -34,17 +35,20 @@ def table(rows: Sequence[Row]) -> pd.DataFrame:
     missing where that is less probable than DETERMINED, ``reason`` the remarks that make one sentence, and
     ``probability`` that of the likeliest figure, over all explanations; missing where nothing tells.
     """
-    types = {"rank": "int64", "explanation": "int64", "proposed": "Int64", "probability": "Float64", "reason": "object"}
-    return pd.DataFrame(rows, columns=SUSPECTS).astype({name: types.get(name, "str") for name in SUSPECTS})
+    frame = pd.DataFrame(rows, columns=SUSPECTS)
+    proposed = numbers(frame["proposed"])
+    types = {"rank": "int64", "explanation": "int64", "probability": "Float64", "reason": "object"}
+    kept = {"proposed": str(proposed.dtype)}
+    return frame.assign(proposed=proposed).astype({name: (types | kept).get(name, "str") for name in SUSPECTS})
 
 
 class Told(NamedTuple):
     """What is known of a cell: its likeliest figure, how probable that is, and the least and greatest possible."""
 
-    value: int
+    value: int | float
     probability: float | None
     possible: tuple[int | float, int | float] | None
-    proposed: int | None
+    proposed: int | float | None
 
 
 class Suspicion:
@@ -83,7 +87,7 @@ class Suspicion:
         value, _ = settled.values[cell]
         found = ((one.share, one.values.get(cell)) for group in ranks for one in group)
         probability = round(sum(share * known[1] for share, known in found if known and known[0] == value), 3)
-        return Told(int(value), probability, possible, int(value) if probability >= self.least else None)
+        return Told(plain(value), probability, possible, plain(value) if probability >= self.least else None)
 
     def _reason(
         self, cell: int, mistake: Mistake, settled: Settled, told: Told, rivals: tuple[int, int]

@@ -53,6 +53,7 @@ LIMIT_BYTES = 32 * 2**20
 
 _GROUPED = re.compile(r"[-\u2212\u2013]?[1-9][0-9]{0,2}([.\u00a0\u202f\u2007\u2009 ])[0-9]{3}(?:\1[0-9]{3})?")
 _PLAIN = re.compile(r"[-\u2212\u2013]?(?:0|[1-9][0-9]{0,8})")
+_EXACT = ("value", "residual", "tolerance", "proposed", "noticed_from")  # shown with as many decimals as they have
 _DECIMAL = re.compile(r"[-\u2212\u2013]?(?:0|[1-9][0-9]{0,2}(?:\.[0-9]{3})+|[1-9][0-9]{0,8})(?:[.,][0-9]{1,2})?\s?%?")
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,8})")
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,2})?")
@@ -352,8 +353,8 @@ def to_csv(frame: pd.DataFrame) -> str:
 
     :func:`load` takes the apostrophe away again. Where some values have decimals, the others are still whole.
     """
-    if "value" in frame and pd.api.types.is_float_dtype(frame["value"]):
-        frame = frame.assign(value=[_plainly(value) for value in frame["value"]])
+    fractional = [name for name in _EXACT if name in frame and pd.api.types.is_float_dtype(frame[name])]
+    frame = frame.assign(**{name: frame[name].map(_plainly).astype(object) for name in fractional})
     harmless = {str(name): column.map(_harmless) for name, column in frame.items() if not _numeric(column)}
     return frame.assign(**harmless).to_csv(index=False, lineterminator="\n")
 
@@ -382,11 +383,11 @@ def _formula(text: str) -> bool:
 
 def _frame(rows: Sequence[tuple[Any, ...]]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)
-    return _typed(frame.assign(value=_numbers(frame["value"])))
+    return _typed(frame.assign(value=numbers(frame["value"])))
 
 
-def _numbers(values: Iterable[Any]) -> pd.Series[Any]:
-    """Whole numbers as such; where one has decimals, all as decimals."""
+def numbers(values: Iterable[Any]) -> pd.Series[Any]:
+    """Whole numbers as such (Int64); where one has decimals, all as decimals (Float64)."""
     held = [pd.NA if pd.isna(value) else value for value in values]
     whole = all(value is pd.NA or value % 1 == 0 for value in held)
     return pd.Series(held, dtype="Int64" if whole else "Float64")
@@ -407,7 +408,7 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
             if text and not (_WHOLE if whole else _NUMBER).fullmatch(text):
                 raise ValueError(f"the value {text!r} is no {'whole ' if whole else ''}number")
         values = printed.map(lambda text: pd.NA if not text else int(text) if _WHOLE.fullmatch(text) else float(text))
-    frame["value"] = _numbers(values).array
+    frame["value"] = numbers(values).array
     if not frame["page"].map(lambda page: str(page).isdecimal()).all():
         raise ValueError("a page is no whole number")
     frame["page"] = frame["page"].astype("int64")

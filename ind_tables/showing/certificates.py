@@ -55,7 +55,7 @@ def _row(key: dict[str, Any], cells: pd.DataFrame, language: Language) -> dict[s
     printed = cells[cells["value"] != ""]
     known = printed[["first_figures", "revised", "least_percent", "most_percent"]].head(1).to_dict("records")
     name = names.row(key, language)
-    sizes = sorted({int(size) for size in printed["noticed_from"] if size})
+    sizes = sorted({float(size) for size in printed["noticed_from"] if size})
     return {
         "id": "-".join(map(str, key.values())),
         "name": name[:1].upper() + name[1:],
@@ -73,9 +73,9 @@ def _cell(cell: dict[Any, Any], language: Language) -> dict[str, Any]:
     there = cell["value"] != ""
     return {
         "period": cell["period"],
-        "value": names.number(int(cell["value"]), language) if there else _NONE,
-        "range": _span([int(cell["low"]), int(cell["high"])], language) if there else _NONE,
-        "noticed": names.number(int(cell["noticed_from"]), language) if cell["noticed_from"] else "",
+        "value": names.number(float(cell["value"]), language) if there else _NONE,
+        "range": _span([float(cell["low"]), float(cell["high"])], language) if cell["low"] else _NONE,
+        "noticed": names.number(float(cell["noticed_from"]), language) if cell["noticed_from"] else "",
         "provisional": cell["provisional"],
         "identities": int(cell["identities"]),
         "witnesses": [name for name in str(cell["witnesses"]).split("+") if name],
@@ -88,5 +88,5 @@ def _percent(known: dict[Any, Any], language: Language) -> str:
     return "–".join(dict.fromkeys(str(format_decimal(end, format="@@", locale=language)) for end in ends))
 
 
-def _span(ends: list[int], language: Language) -> str:
+def _span(ends: list[float], language: Language) -> str:
     return "–".join(dict.fromkeys(names.number(end, language) for end in ends))

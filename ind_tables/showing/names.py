@@ -49,9 +49,9 @@ def month(period: str, language: Language) -> str:
 
 
 @cache
-def number(value: int, language: Language) -> str:
-    """A whole number, its thousands grouped."""
-    return str(format_decimal(value, format="#,##0", locale=language))
+def number(value: float, language: Language) -> str:
+    """A number, its thousands grouped, with the decimals that it has, two at most."""
+    return str(format_decimal(value, format="#,##0.##", locale=language))
 
 
 def _in(names: Mapping[str, Any], language: Language) -> str:
