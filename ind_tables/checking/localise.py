@@ -278,6 +278,16 @@ class Localisation:
             found.append(Settled((cause,), values={lone: (before, 1.0)}, share=1 / (1 + math.exp(-odds))))
         return found
 
+    def exchanged(self, known: Collection[int]) -> list[Settled]:
+        """Tables and rows in each other's place, by what the edition before prints for the same months."""
+        found = []
+        for pair in predecessor.exchanged(self.edition, self.evidence.previous):
+            if not set(known) & {*pair.here, *pair.there}:
+                slip = mistakes.exchange(self.damage, pair.kind, pair.here, pair.there, -10.0, pair.remark)
+                share = 1 / (1 + math.exp(-slip.odds - self.evidence.gain(slip.values)))
+                found.append(Settled((slip,), values={c: (v, 1.0) for c, v in slip.values.items()}, share=share))
+        return found
+
     def missing(self, known: Collection[int]) -> list[list[list[Settled]]]:
         """Figures that rows lack, ranked: that they are missing, as far as identities tell them whose cells are not in
         doubt, or that a table is printed one column aside."""
@@ -304,7 +314,7 @@ class Localisation:
         ranked = [self.ranked(problem) for problem in self.problems]
         known = {cell for problem in self.problems for cell in problem.cells}
         ranked += [[[norm]] for norm in self.norms() if norm.mistakes[0].cells[0] not in known]
-        ranked += [[[moved]] for moved in self.moved(known)]
+        ranked += [[[one]] for one in (*self.moved(known), *self.exchanged(known))]
         ranked += self.missing(known)
         return suspicion.Suspicion(self.damage, self.evidence, least).rows(ranked)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -62,6 +62,15 @@ def state(damage: Damage, mistakes: Iterable[Mistake]) -> State:
 def figure(damage: Damage, cell: int) -> Mistake:
     """One wrong figure."""
     return Mistake("figure", (cell,), odds=WRONG_FIGURE + damage.doubt(cell))
+
+
+def exchange(
+    damage: Damage, kind: str, here: Sequence[int], there: Sequence[int], odds: float, cause: Remark
+) -> Mistake:
+    """Cells that stand in each other's place, pair by pair, told where the other one is printed."""
+    pairs = (*zip(here, there, strict=True), *zip(there, here, strict=True))
+    values = {x: damage.values[y] for x, y in pairs if y not in damage.absent}
+    return Mistake(kind, (*here, *there), values, 1.5, odds, cause)
 
 
 def mended(damage: Damage, mistake: Mistake) -> int:

@@ -2,24 +2,36 @@
 
 Most tables are printed again as they were; where one is revised, a change moves several figures, since stocks follow
 flows and totals their parts. A single figure that moved in a table where nothing else did is more likely a slip.
+Tables or rows that print each other's earlier figures stand in each other's place, which no identity shows where they
+hang together with no other.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import NamedTuple
 
 import pandas as pd
 
 from ind_tables.checking.confrontation import FINDINGS, Confrontation, typed
 from ind_tables.checking.rules import SEVERITIES
+from ind_tables.place import KEY
 from ind_tables.record.releases import FEWEST, Releases
 from ind_tables.remarks import Remark, plain
 
 RULE = "lone_revision"
+EXCHANGE = "exchange"
 
 # A provisional figure of a row of which too few first figures are known may move by so many percent.
 _USUAL = 5.0
+
+# How many figures two rows must share, and how many different ones, for their agreement to tell something; and how many
+# of these agree, since some may have been revised.
+_FEWEST_SHARED = 6
+_FEWEST_VALUES = 4
+_MOST = 0.75
 
 
 def alone(edition: Confrontation, previous: Mapping[int, float]) -> list[int]:
@@ -51,6 +63,71 @@ def _usual(known: Releases, edition: Confrontation, cell: int, previous: Mapping
     return bool(100 * abs(edition.values[cell] - previous[cell]) <= most * previous[cell])
 
 
+class Exchange(NamedTuple):
+    """Rows, all those of two tables or one of each, that print what the edition before printed in the other."""
+
+    kind: str
+    one: tuple[str, ...]
+    other: tuple[str, ...]
+    here: tuple[int, ...]
+    there: tuple[int, ...]
+
+    @property
+    def remark(self) -> Remark:
+        """What happened."""
+        if self.kind == "tables":
+            return Remark("tables_exchange", (self.one[0], self.other[0]))
+        return Remark("rows", (self.one, self.other))
+
+
+def exchanged(edition: Confrontation, previous: Mapping[int, float]) -> list[Exchange]:
+    """Tables, and else rows, in each other's place, by the figures that the edition before prints for the same months.
+
+    Args:
+        edition: the edition; previous: the figures of the one before, by the cells of the edition.
+    """
+    rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    tables: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    kinds: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    for number, cell in enumerate(edition.cells):
+        rows[cell[:3]].append(number)
+        tables[cell[:1]].append(number)
+        kinds[cell[:1]].append(cell[1:])
+    found = [
+        Exchange("tables", one, other, tuple(tables[one]), tuple(tables[other]))
+        for one, other in _crosswise(edition, previous, tables)
+        if kinds[one] == kinds[other]
+    ]
+    whole = {pair.one + pair.other for pair in found}
+    found += [
+        Exchange("rows", one, other, tuple(rows[one]), tuple(rows[other]))
+        for one, other in _crosswise(edition, previous, rows)
+        if (one[0], other[0]) not in whole
+    ]
+    return found
+
+
+def _crosswise(
+    edition: Confrontation, previous: Mapping[int, float], groups: Mapping[tuple[str, ...], Sequence[int]]
+) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """The pairs that do not print what the edition before printed of them, but of each other."""
+    moved = [key for key, cells in groups.items() if not _agrees(edition, previous, cells, cells)]
+    for one, other in combinations(moved, 2):
+        here, there = groups[one], groups[other]
+        if len(here) == len(there) and all(_agrees(edition, previous, *p) for p in ((here, there), (there, here))):
+            yield one, other
+
+
+def _agrees(edition: Confrontation, previous: Mapping[int, float], cells: Sequence[int], others: Sequence[int]) -> bool:
+    """Whether ``cells`` print what the edition before printed in ``others``; figures that are all one tell nothing."""
+    shared = [(a, b) for a, b in zip(cells, others, strict=True) if b in previous and edition.has(a)]
+    same = sum(
+        abs(edition.values[a] - previous[b]) <= (edition.units[b] if edition.units[b] > 1 else 0) for a, b in shared
+    )
+    telling = cells == others or len({previous[b] for _, b in shared}) >= _FEWEST_VALUES
+    return len(shared) >= _FEWEST_SHARED and telling and same >= _MOST * len(shared)
+
+
 def joined(edition: Confrontation, previous: Mapping[int, float], observations: pd.DataFrame | None) -> pd.DataFrame:
     """The findings of an edition, and a warning for each figure that moved alone since the edition before.
 
@@ -64,6 +141,9 @@ def joined(edition: Confrontation, previous: Mapping[int, float], observations: 
         remark = Remark("lone", (edition.cells[cell], now, before, last))
         change, unit = plain(round(now - before, 2)), int(edition.units[cell])
         rows.append((RULE, "warning", *edition.cells[cell], change, unit if unit > 1 else 0, (remark,)))
+    for pair in exchanged(edition, previous):
+        place = (*pair.one, *[""] * (len(KEY) - len(pair.one)))
+        rows.append((EXCHANGE, "warning", *place, None, None, (pair.remark, Remark("crosswise", (last,)))))
     if not rows:
         return edition.findings
     every = typed(pd.concat([edition.findings, pd.DataFrame(rows, columns=FINDINGS)], ignore_index=True))

@@ -15,7 +15,7 @@ import numpy as np
 
 from ind_tables.checking.damage import Damage, Row
 from ind_tables.checking.feasibility import EPSILON, Array
-from ind_tables.checking.mistakes import Mistake, mended
+from ind_tables.checking.mistakes import Mistake, exchange, mended
 from ind_tables.checking.shifts import Shifts
 from ind_tables.remarks import Remark
 
@@ -61,12 +61,7 @@ class _Slips:
             a, b = table[first], table[second]
             if alike and (first in self.damage.doubtful or second in self.damage.doubtful) and len(a) == len(b):
                 odds = -10.0 if m == n + 1 else -12.0
-                yield self._exchange("rows", a, b, odds, Remark("rows", (first, second)))
-
-    def _exchange(self, kind: str, a: Sequence[int], b: Sequence[int], odds: float, cause: Remark) -> Mistake:
-        pairs = (*zip(a, b, strict=True), *zip(b, a, strict=True))
-        values = {x: self.damage.values[y] for x, y in pairs if y not in self.damage.absent}
-        return Mistake(kind, (*a, *b), values, 1.5, odds, cause)
+                yield exchange(self.damage, "rows", a, b, odds, Remark("rows", (first, second)))
 
     def _row_copies(self) -> Iterator[Mistake]:
         table = self.damage.table
@@ -128,7 +123,7 @@ class _Slips:
                 yield from self._scales(column, "column_scale", len(sections))
             for (one, a), (other, b) in combinations(doubtful.items(), 2):
                 if len(a) == len(b):
-                    yield self._exchange("columns", a, b, -11.0, Remark("columns", (one, other, len(sections))))
+                    yield exchange(self.damage, "columns", a, b, -11.0, Remark("columns", (one, other, len(sections))))
 
     # Tables
 
@@ -140,7 +135,7 @@ class _Slips:
                 here = [cell for key in a for cell in self.damage.table[key]]
                 there = [cell for key in b for cell in self.damage.table[key]]
                 if len(here) == len(there):
-                    yield self._exchange("tables", here, there, -10.0, Remark("tables_exchange", (one, other)))
+                    yield exchange(self.damage, "tables", here, there, -10.0, Remark("tables_exchange", (one, other)))
 
     # Two cells
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from ind_tables.place import KEY
 from ind_tables.telling.findings import check
 from tests.checking.test_revisions import changed, earlier
 
@@ -64,3 +65,55 @@ def test_a_provisional_figure_may_move_by_what_is_usual_for_its_row(
 def test_a_norm_that_moved_alone_is_a_warning(golden: pd.DataFrame) -> None:
     moved = changed(golden, 620, section="asylum_dublin", measure="commissioned", period="2024-12")
     assert lone(moved, earlier(golden)) == [("asylum_dublin", "2024-12", 360)]
+
+
+def exchanged(figures: pd.DataFrame, one: pd.Series[bool], other: pd.Series[bool]) -> pd.DataFrame:
+    """Some figures in the place of as many others, and these in theirs."""
+    values = figures["value"].copy()
+    values[one], values[other] = figures.loc[other, "value"].array, figures.loc[one, "value"].array
+    return figures.assign(value=values)
+
+
+def test_tables_in_each_other_s_place_that_no_identity_joins_are_told_by_the_edition_before(
+    golden: pd.DataFrame,
+) -> None:
+    """7,020 applied to study in June 2025 and 1,650 to work for their knowledge: each table adds up by itself."""
+    talent, study = golden["section"] == "knowledge_talent", golden["section"] == "study"
+    wrong = exchanged(golden, talent, study)
+    assert "warning" not in set(check(wrong).findings["severity"])
+
+    found = check(wrong, earlier(golden))
+
+    [warning] = found.findings[found.findings["severity"] == "warning"].to_dict("records")
+    assert (warning["rule"], warning["section"], warning["measure"]) == ("exchange", "knowledge_talent", "")
+    assert warning["message"] == (
+        "The tables “Verblijfsvergunning kennis en talent” and “Verblijfsvergunning studie” stand in each other's "
+        "place; the edition of 2025-11 prints their figures the other way round"
+    )
+    suspects = found.suspects
+    assert len(suspects) > 100  # of 156; those where both print the same are as they should be
+    assert set(suspects["rank"]) == set(suspects["explanation"]) == {1}
+    truth = golden.set_index(KEY)["value"]
+    assert (suspects.set_index(KEY)["proposed"] == truth.reindex(pd.MultiIndex.from_frame(suspects[KEY])).array).all()
+
+
+def test_rows_in_each_other_s_place_are_told_by_the_edition_before(golden: pd.DataFrame) -> None:
+    """Two age bands of one table add up as before, whichever is printed first."""
+    table = golden["section"] == "study"
+    one, other = (table & (golden["age_band"] == band) for band in ("0-1m", "1-3m"))
+
+    found = check(exchanged(golden, one, other), earlier(golden))
+
+    rows = found.findings[found.findings["rule"] == "exchange"]
+    assert [(row.section, row.measure, row.age_band) for row in rows.itertuples()] == [("study", "pending", "0-1m")]
+
+
+def test_rows_that_print_one_figure_all_along_tell_nothing(golden: pd.DataFrame) -> None:
+    """The norms of a year are the same in every month: rows of them that changed at once are no exchange."""
+    norms = golden["measure"] == "commissioned"
+    one, other = (norms & (golden["section"] == section) for section in ("asylum_dublin", "asylum_safe_country"))
+    assert one.sum() == other.sum() == 13
+
+    found = check(exchanged(golden, one, other), earlier(golden))
+
+    assert "exchange" not in set(found.findings["rule"])

@@ -255,6 +255,11 @@ REMARKS: list[tuple[Remark, str, str]] = [
         "what this figure was, cannot be determined: 900 to 940",
         "wat dit cijfer was, is niet te bepalen: 900 tot en met 940",
     ),
+    (
+        Remark("crosswise", ("2025-11",)),
+        "the edition of 2025-11 prints their figures the other way round",
+        "de uitgave van november 2025 drukt hun cijfers andersom af",
+    ),
     (Remark("earlier"), "so did the previous edition print it", "zo drukte de vorige uitgave het ook af"),
     (
         Remark("incomplete"),
