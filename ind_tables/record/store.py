@@ -211,12 +211,13 @@ def _one(figures: pd.DataFrame) -> str:
 
 
 def _is_as_printed(figures: pd.DataFrame) -> None:
-    known = catalogue.load().at(_one(figures))
+    edition = _one(figures)
+    known = catalogue.load().at(edition)
     columns = ["section", "measure", "age_band", "period", "printed", "value", "status"]
     for *place, printed, value, status in figures[columns].itertuples(index=False, name=None):
         try:
             whole = known.measures[str(place[1])].whole
-            same = observations.number(printed, whole, _one(figures)) == (None if pd.isna(value) else value, status)
+            same = observations.number(printed, whole, edition) == (None if pd.isna(value) else value, status)
         except ValueError:
             same = False
         if not same:
