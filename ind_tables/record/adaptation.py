@@ -7,7 +7,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -213,7 +213,8 @@ class _Search:
 
     def propose(self) -> None:
         """Adds what is lacking to the proposal."""
-        Conventions(self.known, self.document, self.starts).propose(self.estate.tables, self.before, self.proposal)
+        conventions = Conventions(self.known, self.document, self.starts)
+        conventions.propose([*map(self._proven, self.estate.tables)], self.before, self.proposal)
         heirs = list(self.estate.tables_of())
         sections: dict[str, list[Printed]] = {}
         for table in self.estate.tables:
@@ -232,6 +233,14 @@ class _Search:
                 self.proposal.add("sections", self.ends, f"the table “{section.title}” is not printed", 0, section.id)
         for name, tables in sections.items():
             self._rows(self.known.section(name), tables)
+
+    def _proven(self, table: Printed) -> Printed:
+        """A known table with the keys of the rows whose figures prove what they are."""
+        if not table.section:
+            return table
+        rows = self.estate.rows_of(self.known.section(table.section), table.lines)
+        keys = {line.label: key for line, key, heir in rows if heir.ground == "figures"}
+        return replace(table, lines=tuple(replace(line, key=line.key or keys.get(line.label)) for line in table.lines))
 
     # Tables
 

@@ -29,15 +29,22 @@ _FEWEST = 6
 _MOST = 0.8
 _ALIKE = 0.75
 _SHAPED = 0.6
+_TENS = 10
+_FINER = 3  # figures that are no tens: a series that has them is rounded otherwise, or not at all
+_VARIED = 3  # different figures: a series with fewer may be near another one by chance
 _NESTED = re.compile(r"\s*(?:[-–•]\s*)?(?:waarvan|w\.?v\.?|daarvan)\b", re.IGNORECASE)
 
 
 class Evidence(NamedTuple):
-    """How two series compare over the months that both have: how many these are, how many figures are equal."""
+    """How two series compare over the months that both have: how many these are, how many figures are equal.
+
+    ``rounded``: equal but for rounding, since one of them is rounded to tens and the other is not.
+    """
 
     shared: int = 0
     equal: int = 0
     telling: bool = False
+    rounded: bool = False
 
     @property
     def proven(self) -> bool:
@@ -52,19 +59,23 @@ class Evidence(NamedTuple):
     def __str__(self) -> str:
         if not self.shared:
             return "no month is shared with the other edition, so this is only supposed"
-        return f"{self.equal} of {self.shared} shared figures equal"
+        return f"{self.equal} of {self.shared} shared figures equal" + (" but for rounding" if self.rounded else "")
 
 
 def compare(one: Series, other: Series) -> Evidence:
-    """The figures of the months that two series share."""
+    """The figures of the months that two series share; up to rounding where only one of them is rounded to tens."""
     periods = one.keys() & other.keys()
-    equal = [period for period in periods if one[period] == other[period]]
-    return Evidence(len(periods), len(equal), any(one[period] for period in equal))
+    finer = [series for series in (one, other) if sum(series[period] % _TENS != 0 for period in periods) >= _FINER]
+    varied = all(len({series[period] for period in periods}) >= _VARIED for series in (one, other))
+    width = _TENS / 2 if len(finer) == 1 and varied else 0.0
+    equal = [period for period in periods if abs(one[period] - other[period]) <= width]
+    return Evidence(len(periods), len(equal), any(one[period] for period in equal), width > 0 and bool(equal))
 
 
 def pooled(found: Sequence[Evidence]) -> Evidence:
     """Several comparisons as one."""
-    return Evidence(sum(e.shared for e in found), sum(e.equal for e in found), any(e.telling for e in found))
+    counts = sum(e.shared for e in found), sum(e.equal for e in found)
+    return Evidence(*counts, any(e.telling for e in found), any(e.rounded for e in found))
 
 
 @dataclass(frozen=True)

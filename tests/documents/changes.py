@@ -175,11 +175,13 @@ def joined(name: str, title: str, parts: Sequence[str]) -> Step:
 
 
 def rounded(unit: int, measures: Sequence[str]) -> Step:
-    """Figures of ``measures`` that are rounded to ``unit`` from here on."""
+    """Figures of ``measures`` that are rounded to ``unit`` from here on, and would be as before if to tens."""
+    steps = [unit * n for n in range(10 // unit)]
+    moves = [step if step <= 5 else step - 10 for step in steps]
 
     def step(figures: Frame) -> Frame:
         chosen = figures["measure"].isin(measures)
-        finer = [value + unit * (n % (10 // unit)) if value else value for n, value in enumerate(figures["value"])]
+        finer = [value + moves[n % len(moves)] if value else value for n, value in enumerate(figures["value"])]
         return figures.assign(value=figures["value"].mask(chosen, pd.Series(finer, index=figures.index)))
 
     return step
@@ -483,6 +485,7 @@ CHANGED: dict[str, Changed] = {
         (in_decimals("biometrics_first_slot", f"{LONG} afname biometrie (dagen)", "days", lambda n: 3.5 + n / 2),)
     ),
     "rounded to fives": Changed((rounded(5, ("document_appointments", "biometrics_appointments")),)),
+    "not rounded, under another name": Changed((rounded(1, ("applications",)), labelled("Ingediend", "applications"))),
     # Signs for no figure
     "a star for what is not given": Changed((signed("*", "nareis_art8", "applications", (11, 12)),)),
     "words for what is not given": Changed(

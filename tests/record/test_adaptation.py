@@ -38,6 +38,17 @@ def test_figures_prove_a_series_where_nearly_all_are_equal_and_not_only_zeros() 
     assert adds_up(drawn([100, 210]), [drawn([40, 80]), drawn([50, 90])], 10) == Evidence(2, 1, True)
 
 
+def test_figures_that_are_no_longer_rounded_are_equal_but_for_rounding() -> None:
+    """1,237 was printed as 1,240; of small figures, of days for one, that would tell nothing."""
+    tens, exact = drawn([1240, 1310, 980, 1150, 1030, 870, 1100]), drawn([1237, 1312, 984, 1155, 1029, 868, 1096])
+
+    assert compare(exact, tens) == compare(tens, exact) == Evidence(7, 7, True, True)
+    assert str(compare(exact, tens)) == "7 of 7 shared figures equal but for rounding"
+    assert compare(drawn([1246, *list(exact.values())[1:]]), tens) == Evidence(7, 6, True, True)
+    assert compare(drawn([4, 3, 7, 8, 9, 6, 3]), drawn([10, 0, 10, 10, 10, 10, 0])) == Evidence(7, 0, False, False)
+    assert compare(tens, drawn([1240, 1310, 980, 1150, 1030, 870, 1110])) == Evidence(7, 6, True, False)
+
+
 def test_without_a_shared_month_a_renaming_is_only_supposed_and_breaks_the_series(
     command: Command, tmp_path: Path
 ) -> None:
