@@ -83,7 +83,9 @@ reports: $(ENVIRONMENT)
 verify: report
 	@elsewhere=$$(mktemp -d); trap 'rm -rf "$$elsewhere"' EXIT; made=$$OUTPUTS; \
 	find "$$(realpath "$$made")" -maxdepth 1 -name '20??-??' ! -name "$$MONTH" -exec ln -s -t "$$elsewhere" {} +; \
-	TZ=Pacific/Auckland LC_ALL=C PYTHONHASHSEED=7 OUTPUTS=$$elsewhere; export TZ LC_ALL PYTHONHASHSEED; $(REPORT) > /dev/null; \
+	SOURCE_DATE_EPOCH=$$(date -u -d "$$(sed -n 's/^ *"written": "\(.*\)",\{0,1\}$$/\1/p' "$$made/$$MONTH/run.json")" +%s); \
+	TZ=Pacific/Auckland LC_ALL=C PYTHONHASHSEED=7 OUTPUTS=$$elsewhere; export TZ LC_ALL PYTHONHASHSEED SOURCE_DATE_EPOCH; \
+	$(REPORT) > /dev/null; \
 	diff -rq "$$made/$$MONTH" "$$elsewhere/$$MONTH"; \
 	echo "The same bytes again, in another folder and time zone: $$(ls "$$elsewhere/$$MONTH" | wc -l) files of $$MONTH"
 

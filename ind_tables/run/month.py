@@ -112,7 +112,7 @@ def plan(order: Order) -> list[Stage]:
             "pages",
             "writing the report",
             partial(stages.pages, month, work, before, after),
-            (*publish.LANGUAGES, *publish.CERTIFICATES, *publish.FORMS),
+            ("pages.json", *publish.LANGUAGES, *publish.CERTIFICATES, *publish.FORMS),
             _ALL,
             tuple(earlier),
             ("observations", "checks"),

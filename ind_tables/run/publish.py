@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import re
 import shutil
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -105,8 +108,18 @@ def index(outputs: Path) -> Path:
     return target
 
 
+def today() -> str:
+    """The date (YYYY-MM-DD, UTC) on which a report is written.
+
+    Whoever makes one again, byte for byte, gives its day as SOURCE_DATE_EPOCH in seconds, as
+    https://reproducible-builds.org/specs/source-date-epoch has it.
+    """
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return time.strftime("%Y-%m-%d", time.gmtime(int(given) if re.fullmatch("[0-9]{1,11}", given) else None))
+
+
 def made_from(work: Path) -> dict[str, Any]:
-    """What the report was made from and what was verified, as run.json holds it, in English."""
+    """What the report was made from and what was verified, as run.json holds it, and when it was written, if it was."""
     from ind_tables.telling import omissions
 
     reading, checks = (json.loads((work / f"{name}.json").read_text("utf-8")) for name in ("reading", "checks"))
@@ -117,7 +130,10 @@ def made_from(work: Path) -> dict[str, Any]:
         "lock_sha256": digest([LOCK]),
         "sha256": digest([*code(), *(notebooks.FOLDER / f"{name}.ipynb" for name in notebooks.NAMES)]),
     }
-    return {**reading, "warnings": omissions.told(reading["warnings"], "en"), **checks, "package": package}
+    pages = work / "pages.json"
+    written = json.loads(pages.read_text("utf-8"))["written"] if pages.is_file() else ""
+    warnings = omissions.told(reading["warnings"], "en")
+    return {**reading, "warnings": warnings, **checks, "package": package, "written": written}
 
 
 def extension() -> dict[str, str] | None:

@@ -1,7 +1,7 @@
 """What the stages of a month's report make, each in the same folder: figures, findings, pages.
 
 A stage writes each of its files under a temporary name and renames it. The same edition, code and lock give the
-same bytes: no times, no paths.
+same bytes: no times but the day on which the report is written, no paths.
 """
 
 from __future__ import annotations
@@ -136,6 +136,7 @@ def pages(month: str, work: Path, before: str | None = None, after: str | None =
     vintages = store.earlier(month)
     now, last = Figures.of(figures, vintages), None if earlier is None else Figures.of(earlier)
     compared = None if last is None else revisions.compare(now.observations, last.observations)
+    files.write_json(work / "pages.json", {"written": publish.today()})
     run = publish.made_from(work)
     for name, language in reversed(publish.LANGUAGES.items()):
         found = findings.assign(message=sentences(remarks["findings"], language))

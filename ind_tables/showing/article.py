@@ -68,6 +68,7 @@ def html(
             month=names.month(edition, language),
             compared_with=names.month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
             fetched=_date(str(run["pdf"]["fetched"]), language) if run["pdf"]["fetched"] else "",
+            written=_date(str(run["written"]), language) if run.get("written") else "",
             first_month=names.month(periods[0], language),
             next_month=names.month(shift(edition, 1), language),
             pdf_file=f"{edition}.pdf",

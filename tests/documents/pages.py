@@ -86,6 +86,7 @@ def run(figures: pd.DataFrame, checked: Check, **more: Any) -> dict[str, Any]:
         "publisher": None,
         **stages.verified(figures, checked),
         "package": package,
+        "written": "",
         **more,
     }
 
@@ -140,6 +141,7 @@ def doubtful(language: Language) -> str:
             "address": "",
             "fetched": "2026-02-27",
         },
+        written="2026-03-01",
         publisher={"confirmed": 23, "contradicted": 1, "unclear": 2},
         warnings=[HOSTILE],
         corrections=[correction],

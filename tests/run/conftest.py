@@ -13,7 +13,7 @@ from ind_tables.run import notebooks, publish, stages, workshop
 MADE = {
     "observe": ["observations.csv", "observations.parquet", "unrecognised.csv", "reading.json"],
     "check": ["findings.csv", "suspects.csv", "certificate.csv", "publisher.csv", "checks.json", "remarks.json"],
-    "pages": [*publish.LANGUAGES, *publish.CERTIFICATES, *publish.FORMS],
+    "pages": ["pages.json", *publish.LANGUAGES, *publish.CERTIFICATES, *publish.FORMS],
 }
 
 

@@ -9,6 +9,7 @@ import multiprocessing
 import os
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,21 @@ def write_products(folder: Path, label: str, size: int = 0) -> None:
     pdf = {"name": label, "sha256": "0" * 64, "facsimile": True, "address": ""}
     (folder / "reading.json").write_text(json.dumps({"edition": MONTH, "pdf": pdf, "warnings": [], "corrections": []}))
     (folder / "checks.json").write_text("{}")
+
+
+@pytest.mark.parametrize(("given", "day"), [("0", "1970-01-01"), ("1767225599", "2025-12-31")])
+def test_the_day_of_a_report_can_be_given(monkeypatch: pytest.MonkeyPatch, given: str, day: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+
+    assert publish.today() == day
+
+
+@pytest.mark.parametrize("given", ["", "yesterday", "9" * 30])
+def test_otherwise_it_is_today(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", given)
+    before = datetime.now(UTC).date().isoformat()
+
+    assert publish.today() in [before, datetime.now(UTC).date().isoformat()]
 
 
 @pytest.mark.parametrize("exchange", [True, False], ids=["swapped at once", "renamed one by one"])

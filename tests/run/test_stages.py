@@ -133,7 +133,11 @@ def test_what_the_publisher_writes_beside_the_pdf_is_held_against_the_figures(wo
     assert certified["witnesses"].str.contains("publisher").any()
 
 
-def test_the_pages_for_readers_say_whose_figures_they_are_and_that_this_is_a_facsimile(work: Path) -> None:
+def test_the_pages_for_readers_say_whose_figures_they_are_and_that_this_is_a_facsimile(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert publish.made_from(work)["written"] == ""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")  # the first second of 2026
     stages.pages(MONTH, work)
 
     english, dutch = ((work / name).read_text("utf8") for name in ("report.html", "report.nl.html"))
@@ -145,6 +149,9 @@ def test_the_pages_for_readers_say_whose_figures_they_are_and_that_this_is_a_fac
     run = publish.made_from(work)
     assert re.fullmatch(r"[0-9a-f]{64}", run["pdf"]["sha256"])
     assert run["package"]["name"] == "ind-tables"
+    assert run["written"] == "2026-01-01"
+    assert " on 1 January 2026; the next edition" in english
+    assert " op 1 januari 2026; de volgende uitgave" in dutch
 
 
 def test_a_refused_document_leaves_nothing(tmp_path: Path) -> None:

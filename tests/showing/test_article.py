@@ -103,8 +103,8 @@ def test_one_line_under_the_title_says_how_far_to_trust_with_links_to_the_proof(
     dated = " ".join(soup("report.html").select(".trust")[1].get_text().split())
     assert dated == "Edition of December 2025, read by ind-tables 1.0; the next edition is that of January 2026."
     assert " ".join(soup("doubtful.nl.html").select(".trust")[1].get_text().split()) == (
-        "Uitgave van januari 2026, opgehaald op 27 februari 2026, gelezen door ind-tables 1.0; de volgende uitgave is "
-        "die van februari 2026."
+        "Uitgave van januari 2026, opgehaald op 27 februari 2026, gelezen door ind-tables 1.0 op 1 maart 2026; de "
+        "volgende uitgave is die van februari 2026."
     )
 
 
