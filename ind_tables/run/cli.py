@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import errno
-import io
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NoReturn
@@ -25,6 +23,7 @@ from ind_tables.run.arguments import (
     told,
 )
 from ind_tables.run.output import emit, hand_over, unheard, warn
+from ind_tables.run.process import prepare
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,11 +35,7 @@ SOURCES = (".pdf", ".csv", ".parquet")
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit status."""
-    os.environ.setdefault("PATH", os.defpath)  # Camelot looks for programs there, and fails without one
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # the matrices are small: threads would wait for each other
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+    prepare()
     try:
         status = commands.main(prog_name="ind-tables", standalone_mode=False)
     except click.exceptions.Abort:

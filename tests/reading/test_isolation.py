@@ -275,8 +275,8 @@ def test_a_reading_ends_with_the_program_and_holds_no_lock(tmp_path: Path, wait:
 
 def test_a_reading_holds_no_lock_of_the_program(tmp_path: Path) -> None:
     with files.alone(tmp_path):
-        reading = Reading("a.pdf", time.sleep, 1)
+        reading = Reading("a.pdf", time.sleep, 10)
     began = time.monotonic()
     with files.alone(tmp_path):
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 5
     reading.stop()
