@@ -151,6 +151,6 @@ def test_the_workbook_holds_no_formula_from_the_document(made: Made) -> None:
 def test_no_file_is_named_by_the_document(made: Made) -> None:
     assert {path.name for path in made.folder.iterdir()} <= {
         *publish.PRODUCTS,
-        *("reading.json", "checks.json", "remarks.json", f"{MONTH}.pdf"),
+        *("reading.json", "checks.json", "remarks.json", "pages.json", f"{MONTH}.pdf"),
     }
     assert sorted(path.name for path in made.folder.parent.iterdir() if path.is_file()) == [NAME]
