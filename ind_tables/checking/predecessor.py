@@ -86,6 +86,8 @@ def exchanged(edition: Confrontation, previous: Mapping[int, float]) -> list[Exc
     Args:
         edition: the edition; previous: the figures of the one before, by the cells of the edition.
     """
+    if not previous:
+        return []
     rows: dict[tuple[str, ...], list[int]] = defaultdict(list)
     tables: dict[tuple[str, ...], list[int]] = defaultdict(list)
     kinds: dict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)

@@ -55,40 +55,35 @@ def html(
         compared = revisions.compare(figures.observations, previous.observations)
     statements = commentary.statements(figures, language, previous, compared)
     attainment, longest = charts.attainment(figures, language), charts.longest(figures, language)
-    page = (
-        layout.environment()
-        .get_template(f"report/{language}.html.jinja")
-        .render(
-            language=language,
-            style=layout.style(),
-            run=run,
-            attribution=Attribution(edition, run["pdf"]["sha256"], run["pdf"]["facsimile"], run["pdf"]["address"]),
-            number=lambda value: names.number(value, language),
-            columns=_columns,
-            month=names.month(edition, language),
-            compared_with=names.month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
-            fetched=_date(str(run["pdf"]["fetched"]), language) if run["pdf"]["fetched"] else "",
-            written=_date(str(run["written"]), language) if run.get("written") else "",
-            first_month=names.month(periods[0], language),
-            next_month=names.month(shift(edition, 1), language),
-            pdf_file=f"{edition}.pdf",
-            beside=[(rel, m, names.month(m, language)) for rel, m in zip(("prev", "next"), beside, strict=True) if m],
-            key_messages=[s for s in statements if s.is_key_message],
-            overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
-            news=[s for s in statements if s.section == commentary.NEWS],
-            previous_month=names.month(previous.edition, language) if previous else "",
-            corrections=[_correction(record, language) for record in run.get("corrections", ())],
-            key_figures=Markup(charts.key_figures(figures, language).html()),
-            longest=Markup(longest.html()) if isinstance(longest, charts.Chart) else "",
-            attainment=Markup(attainment.html()) if isinstance(attainment, charts.Chart) else "",
-            chapters=[_chapter(figures, s, statements, language) for s in figures.sections],
-            caveats=commentary.caveats(figures, language),
-            terms=_terms(figures, language),
-            **_checks(findings, suspects, run, language),
-            **_news(compared, language),
-        )
+    return layout.page(
+        f"report/{language}.html.jinja",
+        language=language,
+        run=run,
+        attribution=Attribution(edition, run["pdf"]["sha256"], run["pdf"]["facsimile"], run["pdf"]["address"]),
+        number=lambda value: names.number(value, language),
+        columns=_columns,
+        month=names.month(edition, language),
+        compared_with=names.month(str(run["previous"]["edition"]), language) if run.get("previous") else "",
+        fetched=_date(str(run["pdf"]["fetched"]), language) if run["pdf"]["fetched"] else "",
+        written=_date(str(run["written"]), language) if run.get("written") else "",
+        first_month=names.month(periods[0], language),
+        next_month=names.month(shift(edition, 1), language),
+        pdf_file=f"{edition}.pdf",
+        beside=[(rel, m, names.month(m, language)) for rel, m in zip(("prev", "next"), beside, strict=True) if m],
+        key_messages=[s for s in statements if s.is_key_message],
+        overview=[s for s in statements if s.section == commentary.OVERVIEW and not s.is_key_message],
+        news=[s for s in statements if s.section == commentary.NEWS],
+        previous_month=names.month(previous.edition, language) if previous else "",
+        corrections=[_correction(record, language) for record in run.get("corrections", ())],
+        key_figures=Markup(charts.key_figures(figures, language).html()),
+        longest=Markup(longest.html()) if isinstance(longest, charts.Chart) else "",
+        attainment=Markup(attainment.html()) if isinstance(attainment, charts.Chart) else "",
+        chapters=[_chapter(figures, s, statements, language) for s in figures.sections],
+        caveats=commentary.caveats(figures, language),
+        terms=_terms(figures, language),
+        **_checks(findings, suspects, run, language),
+        **_news(compared, language),
     )
-    return layout.tidy(page)
 
 
 def _news(compared: Comparison | None, language: Language) -> dict[str, Any]:

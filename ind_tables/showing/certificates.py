@@ -23,25 +23,20 @@ def html(certificate: pd.DataFrame, language: Language) -> str:
         language: ``en`` or ``nl``.
     """
     printed = certificate[certificate["value"] != ""]
-    page = (
-        layout.environment()
-        .get_template(f"certificate/{language}.html.jinja")
-        .render(
-            language=language,
-            style=layout.style(),
-            month=names.month(str(certificate["edition"].iloc[0]), language),
-            figures=names.number(len(printed), language),
-            alone=names.number(int((printed["witnesses"] == "").sum()), language),
-            unnoticed=names.number(int((printed["noticed_from"] == "").sum()), language),
-            provisional=names.number(int((printed["provisional"] == "yes").sum()), language),
-            fewest=FEWEST,
-            tables=[
-                {"id": section, "title": names.section(str(section), language), "rows": _rows(table, language)}
-                for section, table in certificate.groupby("section", sort=False)
-            ],
-        )
+    return layout.page(
+        f"certificate/{language}.html.jinja",
+        language=language,
+        month=names.month(str(certificate["edition"].iloc[0]), language),
+        figures=names.number(len(printed), language),
+        alone=names.number(int((printed["witnesses"] == "").sum()), language),
+        unnoticed=names.number(int((printed["noticed_from"] == "").sum()), language),
+        provisional=names.number(int((printed["provisional"] == "yes").sum()), language),
+        fewest=FEWEST,
+        tables=[
+            {"id": section, "title": names.section(str(section), language), "rows": _rows(table, language)}
+            for section, table in certificate.groupby("section", sort=False)
+        ],
     )
-    return layout.tidy(page)
 
 
 def _rows(table: pd.DataFrame, language: Language) -> list[dict[str, Any]]:

@@ -156,20 +156,17 @@ def write(explanation: Explanation, folder: Path) -> None:
 
 def html(explanation: Explanation) -> str:
     """The explanation as one self-contained page; texts of the document are escaped."""
-    template = layout.environment().get_template("explanation.html.jinja")
     doubtful = explanation.readings[~explanation.readings["verdict"].eq("read")]
     unmatched = explanation.matches[explanation.matches["kind"] == NOTHING][["page", "text"]]
-    return layout.tidy(
-        template.render(
-            style=layout.style(),
-            explanation=explanation,
-            place=_place(explanation.refusal),
-            pictures=[Markup(picture) for picture in _pictures(explanation)],
-            doubtful=_table(doubtful, "Cells with another verdict than “read”"),
-            unmatched=_table(unmatched, "Texts that are nothing in the catalogue"),
-            matched=_table(explanation.matches, "Texts on the pages, and what they are in the catalogue"),
-            readings=_table(explanation.readings, "What each reading made of each cell"),
-        )
+    return layout.page(
+        "explanation.html.jinja",
+        explanation=explanation,
+        place=_place(explanation.refusal),
+        pictures=[Markup(picture) for picture in _pictures(explanation)],
+        doubtful=_table(doubtful, "Cells with another verdict than “read”"),
+        unmatched=_table(unmatched, "Texts that are nothing in the catalogue"),
+        matched=_table(explanation.matches, "Texts on the pages, and what they are in the catalogue"),
+        readings=_table(explanation.readings, "What each reading made of each cell"),
     )
 
 

@@ -32,18 +32,9 @@ def html(runs: Sequence[Mapping[str, Any]], panel: pd.DataFrame) -> str:
     latest_first = sorted(runs, key=lambda run: str(run["edition"]), reverse=True)
     editions = dict(list(panel.groupby("edition")))
     rows = [_row(run, editions[str(run["edition"])]) for run in latest_first]
-    page = layout.environment().get_template("index.html.jinja")
     charts = [Markup(chart.html()) for chart in history.charts(panel)]
-    return layout.tidy(
-        page.render(
-            style=layout.style(),
-            rows=rows,
-            charts=charts,
-            files=FILES,
-            figures=_number(len(panel)),
-            count=len(rows),
-        )
-    )
+    figures = _number(len(panel))
+    return layout.page("index.html.jinja", rows=rows, charts=charts, files=FILES, figures=figures, count=len(rows))
 
 
 def _row(run: Mapping[str, Any], figures: pd.DataFrame) -> dict[str, str]:

@@ -70,6 +70,11 @@ def style() -> Markup:
     return Markup(f"{light}\n@media screen and (prefers-color-scheme: dark){{{dark}}}\n{sheet}")
 
 
+def page(template: str, **values: object) -> str:
+    """A whole page, from what its template asks for besides the style sheet."""
+    return tidy(environment().get_template(template).render(style=style(), **values))
+
+
 def tidy(page: str) -> str:
     """A page without blank lines, the styles that its pictures repeat written once, as classes."""
     classes: dict[str, str] = {}
