@@ -309,14 +309,18 @@ class Localisation:
         values = {cell: value for one in found for cell, value in one.values.items()}
         return Settled(tuple(gaps), 0.0, values, {cell: ends for one in found for cell, ends in one.ranges.items()})
 
-    def suspects(self, least: float = suspicion.DETERMINED) -> list[suspicion.Row]:
-        """The rows of suspects.csv; figures that are at least so probable are proposed."""
+    def suspects(self, unsure: bool = False) -> list[suspicion.Row]:
+        """The rows of suspects.csv; unsure, with every figure that is the likeliest proposed, however improbable."""
+        return suspicion.Suspicion(self.damage, self.evidence, unsure).rows(self._found)
+
+    @cached_property
+    def _found(self) -> list[list[list[Settled]]]:
+        """The explanations of every problem, ranked, and what is suspected besides."""
         ranked = [self.ranked(problem) for problem in self.problems]
         known = {cell for problem in self.problems for cell in problem.cells}
         ranked += [[[norm]] for norm in self.norms() if norm.mistakes[0].cells[0] not in known]
         ranked += [[[one]] for one in (*self.moved(known), *self.exchanged(known))]
-        ranked += self.missing(known)
-        return suspicion.Suspicion(self.damage, self.evidence, least).rows(ranked)
+        return ranked + self.missing(known)
 
 
 def _ranks(found: Sequence[Settled]) -> list[list[Settled]]:

@@ -19,8 +19,9 @@ from ind_tables.remarks import Remark, plain
 
 SUSPECTS = ["rank", "explanation", *KEY, "printed", "proposed", "reason", "probability"]
 
-# A figure is proposed that is at least so probable.
-DETERMINED = 0.85
+# A figure is proposed that is at least so probable: four to one. Where the figure of a cell beside it was printed, it
+# takes nine to one: such a slip is seen only where months differ, so that the course of the series promises too much.
+DETERMINED, BESIDE = 0.8, 0.9
 _LISTED = 60
 
 Row = tuple[object, ...]
@@ -32,7 +33,7 @@ def table(rows: Sequence[Row]) -> pd.DataFrame:
 
     Cells of one ``explanation`` are wrong together; explanations that share a ``rank`` are alternatives, those of rank
     1 the most likely. ``printed`` is the cell's text, ``proposed`` (in the figure's unit) what it most probably was,
-    missing where that is less probable than DETERMINED, ``reason`` the remarks that make one sentence, and
+    missing where that is less probable than DETERMINED or BESIDE, ``reason`` the remarks that make one sentence, and
     ``probability`` that of the likeliest figure, over all explanations; missing where nothing tells.
     """
     frame = pd.DataFrame(rows, columns=SUSPECTS)
@@ -57,11 +58,11 @@ class Suspicion:
     Args:
         damage: what the edition breaks.
         evidence: what the explanations were weighed by.
-        least: how probable a figure must be to be proposed.
+        unsure: whether figures are proposed however improbable they are.
     """
 
-    def __init__(self, damage: Damage, evidence: Evidence, least: float) -> None:
-        self.damage, self.evidence, self.least = damage, evidence, least
+    def __init__(self, damage: Damage, evidence: Evidence, unsure: bool) -> None:
+        self.damage, self.evidence, self.unsure = damage, evidence, unsure
 
     def rows(self, ranked: Sequence[Ranks]) -> list[Row]:
         """The rows of suspects.csv, from the explanations of every problem in order."""
@@ -87,7 +88,8 @@ class Suspicion:
         value, _ = settled.values[cell]
         found = ((one.share, one.values.get(cell)) for group in ranks for one in group)
         probability = round(sum(share * known[1] for share, known in found if known and known[0] == value), 3)
-        return Told(plain(value), probability, possible, plain(value) if probability >= self.least else None)
+        least = BESIDE if settled.slips.get(cell) == "neighbour" else DETERMINED
+        return Told(plain(value), probability, possible, plain(value) if self.unsure or probability >= least else None)
 
     def _reason(
         self, cell: int, mistake: Mistake, settled: Settled, told: Told, rivals: tuple[int, int]

@@ -22,7 +22,6 @@ import pandas as pd
 from ind_tables.checking import localise
 from ind_tables.checking.confrontation import Confrontation
 from ind_tables.checking.localise import Localisation
-from ind_tables.checking.suspicion import DETERMINED
 from ind_tables.showing import verdicts
 from tests.bench.errors import GAPS, KINDS, SINGLE, WHOLE, Changes, Sample, known, strike
 from tests.documents.facsimile.figures import GOLDEN, random_figures
@@ -49,7 +48,7 @@ NAMED = {
 }
 
 # How often what is said to be so probable is so: the least probability of every class.
-CLASSES = [0.0, 0.2, 0.5, DETERMINED, 0.9, 0.97, 0.99]
+CLASSES = [0.0, 0.2, 0.5, 0.8, 0.9, 0.97, 0.99]
 
 
 NUMBERS = ["trials", "detected", "among", "alone", "right", "misled", "wrong", "named"]
@@ -99,7 +98,7 @@ def judge(count: Count, sample: Sample, changes: Changes, previous: pd.DataFrame
     first: dict[int, set[int]] = {}
     likeliest: dict[int, tuple[float, int]] = {}
     named = True
-    for rank, explanation, *place, _, value, reason, probability in search.suspects(least=0.0):
+    for rank, explanation, *place, _, value, reason, probability in search.suspects(unsure=True):
         cell = sample.edition.numbers[tuple(place)]
         if probability is not None:
             likeliest[cell] = max(likeliest.get(cell, (0.0, 0)), (probability, value))
@@ -107,7 +106,8 @@ def judge(count: Count, sample: Sample, changes: Changes, previous: pd.DataFrame
             first.setdefault(explanation, set()).add(cell)
             named &= kind in NAMED and bool(NAMED[kind] & {remark.kind for remark in reason})
     true = sample.edition.values
-    proposed = {cell: value for cell, (share, value) in likeliest.items() if share >= DETERMINED}
+    sure = ((tuple(place), value) for _, _, *place, _, value, _, _ in search.suspects() if value is not None)
+    proposed = {sample.edition.numbers[place]: value for place, value in sure}
     wrong = [cell for cell, value in proposed.items() if value != true[cell]]
     cells = next(iter(first.values())) if len(first) == 1 else set()
     whole = kind in NAMED and kind != "two cells swapped"
