@@ -19,9 +19,10 @@ from ind_tables.remarks import Remark, plain
 
 SUSPECTS = ["rank", "explanation", *KEY, "printed", "proposed", "reason", "probability"]
 
-# A figure is proposed that is at least so probable: four to one. Where the figure of a cell beside it was printed, it
-# takes nine to one: such a slip is seen only where months differ, so that the course of the series promises too much.
-DETERMINED, BESIDE = 0.8, 0.9
+# A figure is proposed that is at least so probable: four to one. Nine to one where what is printed tells nothing of it,
+# being another cell's figure or none: then the course of its series decides, and promises too much, since a figure in
+# another's place is noticed only where the two differ.
+DETERMINED, BLIND = 0.8, 0.9
 _LISTED = 60
 
 Row = tuple[object, ...]
@@ -33,7 +34,7 @@ def table(rows: Sequence[Row]) -> pd.DataFrame:
 
     Cells of one ``explanation`` are wrong together; explanations that share a ``rank`` are alternatives, those of rank
     1 the most likely. ``printed`` is the cell's text, ``proposed`` (in the figure's unit) what it most probably was,
-    missing where that is less probable than DETERMINED or BESIDE, ``reason`` the remarks that make one sentence, and
+    missing where that is less probable than DETERMINED or BLIND, ``reason`` the remarks that make one sentence, and
     ``probability`` that of the likeliest figure, over all explanations; missing where nothing tells.
     """
     frame = pd.DataFrame(rows, columns=SUSPECTS)
@@ -72,7 +73,7 @@ class Suspicion:
                 rivals = next(len(group) for group in ranks if any(one is settled for one in group))
                 for mistake in settled.mistakes:
                     for cell in mistake.cells:
-                        told = self._told(cell, settled, ranks)
+                        told = self._told(cell, mistake, settled, ranks)
                         if len(mistake.cells) > 1 and told.proposed == self.damage.edition.values[cell]:
                             continue
                         reason = self._reason(cell, mistake, settled, told, (rivals, rank))
@@ -80,7 +81,7 @@ class Suspicion:
                         rows.append((rank, number, *place, printed, told.proposed, reason, told.probability))
         return rows
 
-    def _told(self, cell: int, settled: Settled, ranks: Ranks) -> Told:
+    def _told(self, cell: int, mistake: Mistake, settled: Settled, ranks: Ranks) -> Told:
         low, high = settled.ranges.get(cell, (-math.inf, math.inf))
         possible = (plain(low), plain(high)) if math.isfinite(low) and math.isfinite(high) else None
         if cell not in settled.values or not settled.complete:
@@ -88,8 +89,9 @@ class Suspicion:
         value, _ = settled.values[cell]
         found = ((one.share, one.values.get(cell)) for group in ranks for one in group)
         probability = round(sum(share * known[1] for share, known in found if known and known[0] == value), 3)
-        least = BESIDE if settled.slips.get(cell) == "neighbour" else DETERMINED
-        return Told(plain(value), probability, possible, plain(value) if self.unsure or probability >= least else None)
+        blind = cell not in mistake.values and settled.slips.get(cell, "neighbour") == "neighbour"
+        sure = self.unsure or probability >= (BLIND if blind else DETERMINED)
+        return Told(plain(value), probability, possible, plain(value) if sure else None)
 
     def _reason(
         self, cell: int, mistake: Mistake, settled: Settled, told: Told, rivals: tuple[int, int]
