@@ -25,6 +25,7 @@ from ind_tables.checking.damage import Damage
 from ind_tables.checking.evidence import Evidence
 from ind_tables.checking.feasibility import Flags, Numbers, components
 from ind_tables.checking.mistakes import Mistake
+from ind_tables.checking.predecessor import Testimony
 from ind_tables.checking.programme import Candidate, Programme
 from ind_tables.checking.restoration import Restoration, Settled, chance, log_sum
 from ind_tables.checking.rules import Constancy
@@ -116,7 +117,7 @@ def check(observations: pd.DataFrame, previous: pd.DataFrame | None = None, conf
     covered = pd.Series(counts[figures]).value_counts().sort_index()
     return Check(
         edition.table,
-        predecessor.joined(edition, search.evidence.previous, previous),
+        predecessor.joined(edition, search.told, previous),
         suspicion.table(search.suspects()),
         pd.DataFrame({"identities": covered.index.astype(int), "figures": covered.to_numpy(dtype=int)}),
         edition.observations.loc[figures & (counts == 0), KEY].reset_index(drop=True),
@@ -160,6 +161,11 @@ class Localisation:
         self.edition = edition
         self.damage = Damage(edition)
         self.evidence = Evidence(edition, previous, confirmed)
+
+    @cached_property
+    def told(self) -> Testimony:
+        """What the edition before tells of this one."""
+        return Testimony.of(self.edition, self.evidence.previous)
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -267,10 +273,10 @@ class Localisation:
     def moved(self, known: Collection[int]) -> list[Settled]:
         """Figures that moved alone in an unrevised table, as the edition before printed them."""
         damage, found = self.damage, []
-        for lone in predecessor.alone(self.edition, self.evidence.previous):
+        for lone in self.told.alone:
             if lone in known or lone in self.evidence.confirmed:
                 continue
-            before = self.evidence.previous[lone]
+            before = self.told.previous[lone]
             wrong = mistakes.figure(damage, lone)
             slip = chance(damage, lone, before, mistakes.state(damage, (wrong,)))
             odds = wrong.odds + slip[0] + self.evidence.gain({lone: before})
@@ -281,7 +287,7 @@ class Localisation:
     def exchanged(self, known: Collection[int]) -> list[Settled]:
         """Tables and rows in each other's place, by what the edition before prints for the same months."""
         found = []
-        for pair in predecessor.exchanged(self.edition, self.evidence.previous):
+        for pair in self.told.exchanged:
             if not set(known) & {*pair.here, *pair.there}:
                 slip = mistakes.exchange(self.damage, pair.kind, pair.here, pair.there, -10.0, pair.remark)
                 share = 1 / (1 + math.exp(-slip.odds - self.evidence.gain(slip.values)))

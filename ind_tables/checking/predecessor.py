@@ -34,6 +34,25 @@ _FEWEST_VALUES = 4
 _MOST = 0.75
 
 
+class Testimony(NamedTuple):
+    """What the edition before tells of an edition.
+
+    Attributes:
+        previous: its figures, by the cells of the edition.
+        alone: the cells that moved alone.
+        exchanged: the tables and rows in each other's place.
+    """
+
+    previous: Mapping[int, float]
+    alone: list[int]
+    exchanged: list[Exchange]
+
+    @classmethod
+    def of(cls, edition: Confrontation, previous: Mapping[int, float]) -> Testimony:
+        """What ``previous``, the figures of the edition before by the cells of ``edition``, tells of it."""
+        return cls(previous, alone(edition, previous), exchanged(edition, previous))
+
+
 def alone(edition: Confrontation, previous: Mapping[int, float]) -> list[int]:
     """The cells that moved beyond rounding where nothing else of their table did, by more than is usual for the row.
 
@@ -130,20 +149,20 @@ def _agrees(edition: Confrontation, previous: Mapping[int, float], cells: Sequen
     return len(shared) >= _FEWEST_SHARED and telling and same >= _MOST * len(shared)
 
 
-def joined(edition: Confrontation, previous: Mapping[int, float], observations: pd.DataFrame | None) -> pd.DataFrame:
+def joined(edition: Confrontation, told: Testimony, observations: pd.DataFrame | None) -> pd.DataFrame:
     """The findings of an edition, and a warning for each figure that moved alone since the edition before.
 
     Args:
-        edition: the edition; previous: the figures of the one before, by its cells; observations: all that it prints.
+        edition: the edition; told: what the one before tells of it; observations: all that the one before prints.
     """
     rows: list[tuple[object, ...]] = []
     last = "" if observations is None else str(observations["period"].max())
-    for cell in alone(edition, previous):
-        now, before = plain(float(edition.values[cell])), plain(previous[cell])
+    for cell in told.alone:
+        now, before = plain(float(edition.values[cell])), plain(told.previous[cell])
         remark = Remark("lone", (edition.cells[cell], now, before, last))
         change, unit = plain(round(now - before, 2)), int(edition.units[cell])
         rows.append((RULE, "warning", *edition.cells[cell], change, unit if unit > 1 else 0, (remark,)))
-    for pair in exchanged(edition, previous):
+    for pair in told.exchanged:
         place = (*pair.one, *[""] * (len(KEY) - len(pair.one)))
         rows.append((EXCHANGE, "warning", *place, None, None, (pair.remark, Remark("crosswise", (last,)))))
     if not rows:
