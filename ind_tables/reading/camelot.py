@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from ind_tables.reading import pages
-from ind_tables.reading.glyphs import Glyph, as_set
+from ind_tables.reading.glyphs import SPACED, Glyph, as_set
 from ind_tables.reading.pages import Page
 from ind_tables.reading.picture import Box
 from ind_tables.reading.rows import TableRow
@@ -25,7 +25,6 @@ FLAVOURS: tuple[Flavour, ...] = ("lattice", "stream")
 _FEW = 3
 _LEVEL = 0.1
 _BREAK = 0.1  # type sizes: narrower than any space between words
-_SPACED = 0.16  # and the widest space between the characters of a figure that is letter-spaced
 _UNEVEN = 0.05
 _WIDER = 0.04
 _MARGIN, _ROOM = 0.15, 0.9  # type sizes: beside a figure, and between two where another may stand
@@ -349,7 +348,7 @@ def _gap(row: list[Glyph]) -> float:
     """Wider than what stands between the characters of a figure in a row, in type sizes; more where they are spaced."""
     figures = [glyph for glyph in row if not glyph.text.isspace()]
     gaps = ((b.x0 - a.x1) / b.size for a, b in pairwise(figures) if b.size and not (a.text + b.text).isalpha())
-    close = [gap for gap in gaps if gap < _SPACED]
+    close = [gap for gap in gaps if gap < SPACED]
     return max(_BREAK, statistics.median(close) + _UNEVEN) if close else _BREAK
 
 

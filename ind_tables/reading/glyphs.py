@@ -11,7 +11,7 @@ from statistics import fmean
 _USUAL = 0.5  # type sizes: the width of a character, on the average of a text
 _NARROW, _BROAD = 0.1, 2.5  # of a type size: no text's characters are narrower or broader, on the average
 _NARROWEST = 0.15
-_SPACED = 0.16  # type sizes: the widest space between the characters of a figure that is letter-spaced
+SPACED = 0.16  # type sizes: the widest space between the characters of a figure that is letter-spaced
 _WRONG = 0.2  # of a page's boxes: how many reach too far where a font's widths are wrong
 
 
@@ -73,7 +73,7 @@ def _level_steps(steps: dict[tuple[str, float], float]) -> None:
     for size in {size for _, size in steps}:
         digits = [kind for kind in steps if kind[0].isdigit() and kind[1] == size]
         close = [steps[kind] for kind in digits if steps[kind] < size]
-        if close and max(close) - min(close) < _SPACED * size:
+        if close and max(close) - min(close) < SPACED * size:
             steps |= dict.fromkeys(digits, min(close))
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from ind_tables import catalogue
-from ind_tables.reading.glyphs import Glyph
+from ind_tables.reading.glyphs import SPACED, Glyph
 from ind_tables.reading.picture import Box
 
 JOINING_SPACES = "\u00a0\u202f\u2007\u2009"
@@ -18,7 +18,6 @@ _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈᵉ†‡")
 _GAP = 0.08  # of the type size: wider than any kerning, narrower than one point at 8 pt
 _TRACKED = 0.05  # of the type size: more than this between most glyphs of a line is letter-spacing
 _UNEVEN = 0.05
-_CLOSE = 0.16
 _BASELINE = 0.15
 _LEVEL = 0.06  # of the type size: the digits of one figure stand no further out of line
 _SAME_LINE = 0.3
@@ -215,7 +214,7 @@ def _spacing(pairs: Sequence[tuple[Glyph, Glyph]]) -> float:
         for left, right in pairs
         if right.size and not (left.text.isspace() or right.text.isspace())
     ]
-    close = [gap for gap in gaps if gap < _CLOSE]
+    close = [gap for gap in gaps if gap < SPACED]
     even = [gap for gap in close if gap > _TRACKED]
     if not even or 2 * len(even) < len(close):
         return 0.0
