@@ -255,7 +255,10 @@ def _value(cell: PrintedCell, whole: bool, edition: str) -> tuple[int | float | 
 
 
 def _unreadable(cell: PrintedCell, found: str) -> UnreadableNumber:
-    sign = "; if it is a sign for no figure, ind-tables adapt proposes its entry"
+    sign = (
+        "; if it is a sign for no figure, it needs an entry under [[signs]], which ind-tables adapt proposes unless "
+        "other figures contradict it"
+    )
     error = UnreadableNumber(
         f"page {cell.page}, section “{cell.title}”, row “{cell.label}”, column {cell.period}: {found}; expected a "
         "whole number such as 2.130; compare with the page, and ask the publisher if it stands there"

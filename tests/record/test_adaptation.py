@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pandas as pd
@@ -147,6 +149,21 @@ def test_what_may_be_a_figure_is_no_sign(command: Command, tmp_path: Path, sign:
 
     assert (status, output) == (0, "")
     assert f"“{sign}” is neither a figure nor a known sign for none" in errors
+    assert ("which ind-tables adapt proposes unless other figures contradict it" in errors) is (sign == "<5")
+
+
+def test_a_sign_that_is_not_proposed_is_read_with_an_entry_of_one_s_own(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "edition.pdf").write_bytes(Changed((signed("<5", "asylum_first", "pending", (3,)),)).pdf())
+    refused = command("extract", tmp_path / "edition.pdf")
+    assert (refused.status, refused.output) == (3, "")
+    assert "it needs an entry under [[signs]]" in refused.errors
+    (tmp_path / "own.toml").write_text('[[signs]]\nM = [{ text = "<5", valid_from = "2026-07" }]\n', "utf8")
+
+    read = command("extract", tmp_path / "edition.pdf", "--catalogue", tmp_path / "own.toml")
+
+    assert (read.status, read.errors) == (0, "")
+    [row] = [row for row in csv.DictReader(StringIO(read.output)) if row["printed"] == "<5"]
+    assert (row["value"], row["status"], row["period"]) == ("", "M", "2025-10")
 
 
 def test_what_is_no_edition_is_refused_and_nothing_is_proposed(command: Command, tmp_path: Path) -> None:
