@@ -1,6 +1,7 @@
 """Which cases of a test stand in ``make test``, and which in the full tests only: docs/tests.md.
 
-What the tests reach of the code is measured on the former: each kind is among them, and tracing doubles the time.
+What the tests reach of the code is measured on the former, but for modules that bear ``no_cover``: tracing doubles the
+time, and each line that they reach, or nearly, is reached by another.
 """
 
 from __future__ import annotations

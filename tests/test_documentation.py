@@ -20,7 +20,7 @@ from ind_tables.record import store
 from ind_tables.run import notebooks
 from ind_tables.run.cli import commands
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(f"docs/{path.relative_to(ROOT / 'docs')}" for path in (ROOT / "docs").rglob("*.md"))

@@ -13,7 +13,7 @@ import ind_tables
 from ind_tables.record import observations
 from tests.conftest import Ended
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 Command = Callable[..., Ended]
 PLACE = ("family", "pending", "all", "2025-06")

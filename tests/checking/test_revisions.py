@@ -15,6 +15,8 @@ from ind_tables.errors import NotObservations, RequestError
 from ind_tables.record import corrections, store
 from tests.documents.facsimile import random_figures
 
+pytestmark = pytest.mark.no_cover
+
 FIRST = "asylum_first"
 
 

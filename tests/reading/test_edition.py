@@ -18,7 +18,7 @@ from tests.documents.facsimile import Look
 from tests.documents.refusals.spoilt import set_as, set_by_hand
 from tests.layers import layered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 
 def readers(document: edition.Document) -> set[tuple[str, ...]]:

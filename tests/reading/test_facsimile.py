@@ -25,7 +25,7 @@ from tests.documents.facsimile.looks import COMBINED, MATRIX
 from tests.documents.facsimile.strategies import looks
 from tests.layers import layered, only
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf"

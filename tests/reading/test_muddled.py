@@ -11,7 +11,7 @@ from ind_tables.reading import edition
 from tests.documents.muddled import MUDDLES, muddled
 from tests.layers import layered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 MANY, TOGETHER = 400, 20
 

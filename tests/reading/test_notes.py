@@ -11,7 +11,7 @@ from ind_tables.reading.notes import Note
 from tests.documents.changes import after
 from tests.documents.facsimile import Look, typeset
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 REDEFINED = "Met ingang van 2026 inclusief herhaalde aanvragen."
 CEREMONY = "Bovenstaande tabel toont de aantallen beslissingen op basis van de beslisdatum van de IND."
 

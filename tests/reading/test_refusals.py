@@ -18,7 +18,7 @@ from tests.documents.refusals.documents import DOUBLED, FILES, INCOMPLETE, MONTH
 from tests.documents.refusals.spoilt import golden
 from tests.layers import first_of_each, layered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = [*FILES, *TEXTLESS, *OTHERS, *MONTHLY, *INCOMPLETE, *DOUBLED, *NUMBERS]

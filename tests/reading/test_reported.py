@@ -10,7 +10,7 @@ import pytest
 from ind_tables.record import observations
 from tests.layers import layered
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 FOLDER = Path(__file__).parents[1] / "documents" / "reported"
 QUICK = ("month-headings-turned-90", "rows-numbered", "type3-fontmatrix-em10")

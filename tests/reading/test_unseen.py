@@ -16,7 +16,7 @@ from tests.documents.refusals.spoilt import golden
 from tests.layers import first_of_each, layered
 from tests.reading.test_refusals import KEY, refused
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 
 @pytest.mark.parametrize(

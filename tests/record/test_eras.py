@@ -15,7 +15,7 @@ from tests.documents.facsimile import typeset
 from tests.documents.story import original
 from tests.record.test_changes import assert_as_drawn
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 
 def test_a_panel_over_all_forms_of_the_document_has_no_false_join(

@@ -15,7 +15,7 @@ from ind_tables import errors
 from ind_tables.run import month, stages
 from tests.run import conftest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "ind_tables/sample/maandcijfers-ind-december-2025.pdf"

@@ -22,6 +22,7 @@ from ind_tables.run import publish
 from tests.commands import ROOT, run
 
 pytestmark = [
+    pytest.mark.no_cover,
     pytest.mark.slow,
     pytest.mark.skipif(Path(sys.prefix) != ROOT / ".venv", reason="only in the environment that make made"),
 ]

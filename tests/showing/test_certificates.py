@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup, Tag
 from ind_tables.showing import certificates
 from tests.documents import pages
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 
 def soup(name: str) -> BeautifulSoup:

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 
 from tests.documents.pages import HOSTILE, NAMES, page
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 BYTES = 450_000
 PLACEHOLDERS = {"", "image", "chart", "figure", "graph", "picture", "no description has been provided for this image"}

@@ -20,6 +20,8 @@ from tests.documents.facsimile.figures import random_figures
 from tests.layers import layered, only
 from tests.telling.truths import truths
 
+pytestmark = pytest.mark.no_cover
+
 LANGUAGES: tuple[Language, ...] = ("en", "nl")
 PLACE = ["section", "measure", "age_band", "period"]
 

@@ -18,7 +18,7 @@ from tests.documents.facsimile.figures import random_figures
 from tests.layers import layered, only
 from tests.telling.truths import truths
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.no_cover, pytest.mark.slow]
 
 Truth = dict[Place, float]
 Claim = tuple[str, Callable[[Truth], bool]]
