@@ -3,7 +3,8 @@
 Most tables are printed again as they were; where one is revised, a change moves several figures, since stocks follow
 flows and totals their parts. A single figure that moved in a table where nothing else did is more likely a slip.
 Tables or rows that print each other's earlier figures stand in each other's place, which no identity shows where they
-hang together with no other.
+hang together with no other. A norm of a month that is over is not revised; where one moved, in one month or in all,
+that is a slip or news.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from ind_tables import catalogue
 from ind_tables.checking.confrontation import FINDINGS, Confrontation, typed
 from ind_tables.checking.rules import SEVERITIES
-from ind_tables.place import KEY
+from ind_tables.place import KEY, Place
 from ind_tables.record.releases import FEWEST, Releases
 from ind_tables.remarks import Remark, plain
 
 RULE = "lone_revision"
 EXCHANGE = "exchange"
+NORM = "norm_revised"
 
 # A provisional figure of a row of which too few first figures are known may move by so many percent.
 _USUAL = 5.0
@@ -41,16 +44,20 @@ class Testimony(NamedTuple):
         previous: its figures, by the cells of the edition.
         alone: the cells that moved alone.
         exchanged: the tables and rows in each other's place.
+        norms: the norms that moved otherwise, those of a row and a year together.
     """
 
     previous: Mapping[int, float]
     alone: list[int]
     exchanged: list[Exchange]
+    norms: list[list[int]]
 
     @classmethod
     def of(cls, edition: Confrontation, previous: Mapping[int, float]) -> Testimony:
         """What ``previous``, the figures of the edition before by the cells of ``edition``, tells of it."""
-        return cls(previous, alone(edition, previous), exchanged(edition, previous))
+        lone, pairs = alone(edition, previous), exchanged(edition, previous)
+        told = {*lone, *(cell for pair in pairs for cell in (*pair.here, *pair.there))}
+        return cls(previous, lone, pairs, [norms for norms in renormed(edition, previous) if not told & set(norms)])
 
 
 def alone(edition: Confrontation, previous: Mapping[int, float]) -> list[int]:
@@ -80,6 +87,23 @@ def _usual(known: Releases, edition: Confrontation, cell: int, previous: Mapping
     row = known.of(edition.cells[cell][:3])
     most = row.most if row.known >= FEWEST else _USUAL
     return bool(100 * abs(edition.values[cell] - previous[cell]) <= most * previous[cell])
+
+
+def renormed(edition: Confrontation, previous: Mapping[int, float]) -> list[list[int]]:
+    """The norms that moved beyond rounding, those of a row and a year together, by month.
+
+    Args:
+        edition: the edition.
+        previous: the figures of the one before, by the cells of the edition.
+    """
+    measures = catalogue.load().measures
+    years: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for cell, before in sorted(previous.items(), key=lambda one: edition.cells[one[0]].period):
+        place = edition.cells[cell]
+        norm = measures[place.measure].kind == "norm" and edition.has(cell)
+        if norm and abs(edition.values[cell] - before) > edition.units[cell]:
+            years[*place[:3], place.period[:4]].append(cell)
+    return list(years.values())
 
 
 class Exchange(NamedTuple):
@@ -150,18 +174,18 @@ def _agrees(edition: Confrontation, previous: Mapping[int, float], cells: Sequen
 
 
 def joined(edition: Confrontation, told: Testimony, observations: pd.DataFrame | None) -> pd.DataFrame:
-    """The findings of an edition, and a warning for each figure that moved alone since the edition before.
+    """The findings of an edition, and warnings of what moved against the edition before though it should not have.
 
     Args:
         edition: the edition; told: what the one before tells of it; observations: all that the one before prints.
     """
-    rows: list[tuple[object, ...]] = []
     last = "" if observations is None else str(observations["period"].max())
+    rows: list[tuple[object, ...]] = []
     for cell in told.alone:
-        now, before = plain(float(edition.values[cell])), plain(told.previous[cell])
-        remark = Remark("lone", (edition.cells[cell], now, before, last))
-        change, unit = plain(round(now - before, 2)), int(edition.units[cell])
-        rows.append((RULE, "warning", *edition.cells[cell], change, unit if unit > 1 else 0, (remark,)))
+        rows.append(_moved(RULE, edition, told, cell, Remark("lone", (*_facts(edition, told, cell), last))))
+    for cell, *others in told.norms:
+        facts = (*_facts(edition, told, cell), last, len(others))
+        rows.append(_moved(NORM, edition, told, cell, Remark("renormed", facts)))
     for pair in told.exchanged:
         place = (*pair.one, *[""] * (len(KEY) - len(pair.one)))
         rows.append((EXCHANGE, "warning", *place, None, None, (pair.remark, Remark("crosswise", (last,)))))
@@ -170,3 +194,14 @@ def joined(edition: Confrontation, told: Testimony, observations: pd.DataFrame |
     every = typed(pd.concat([edition.findings, pd.DataFrame(rows, columns=FINDINGS)], ignore_index=True))
     order = every["severity"].map(SEVERITIES.index).sort_values(kind="stable").index
     return every.loc[order].reset_index(drop=True)
+
+
+def _facts(edition: Confrontation, told: Testimony, cell: int) -> tuple[Place, int | float, int | float]:
+    """Where a cell stands, what it prints and what it printed before."""
+    return edition.cells[cell], plain(float(edition.values[cell])), plain(told.previous[cell])
+
+
+def _moved(rule: str, edition: Confrontation, told: Testimony, cell: int, remark: Remark) -> tuple[object, ...]:
+    """The warning that a cell moved."""
+    change, unit = plain(round(edition.values[cell] - told.previous[cell], 2)), int(edition.units[cell])
+    return (rule, "warning", *edition.cells[cell], change, unit if unit > 1 else 0, (remark,))

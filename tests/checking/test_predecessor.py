@@ -67,6 +67,33 @@ def test_a_norm_that_moved_alone_is_a_warning(golden: pd.DataFrame) -> None:
     assert lone(moved, earlier(golden)) == [("asylum_dublin", "2024-12", 360)]
 
 
+def test_a_norm_that_moved_in_every_month_of_a_year_is_one_warning(golden: pd.DataFrame) -> None:
+    """Dublin's is 580 a month in 2025; 620 instead in all of them passes every rule, but for the edition before."""
+    dublin = {"section": "asylum_dublin", "measure": "commissioned"}
+    wrong = golden
+    for month in range(1, 13):
+        wrong = changed(wrong, 620, **dublin, period=f"2025-{month:02}")
+    assert "warning" not in set(check(wrong).findings["severity"])
+
+    found = check(wrong, earlier(golden))
+
+    [warning] = found.findings[found.findings["severity"] == "warning"].to_dict("records")
+    assert [warning[name] for name in ("rule", "section", "measure", "period", "residual", "tolerance")] == [
+        "norm_revised", "asylum_dublin", "commissioned", "2025-01", 40, 10,
+    ]  # fmt: skip
+    assert warning["message"] == (
+        "“Dublinprocedure (Spoor 1)”, “Opdracht IND”, 2025-01: 620 is printed, but 580 in the edition of 2025-11; 10 "
+        "other months of the year moved too; a norm of a month that is over is not revised as a rule"
+    )
+
+
+def test_a_norm_within_rounding_of_the_earlier_one_is_no_warning(golden: pd.DataFrame) -> None:
+    wrong = golden
+    for month in range(1, 13):
+        wrong = changed(wrong, 590, section="asylum_dublin", measure="commissioned", period=f"2025-{month:02}")
+    assert "norm_revised" not in set(check(wrong, earlier(golden)).findings["rule"])
+
+
 def exchanged(figures: pd.DataFrame, one: pd.Series[bool], other: pd.Series[bool]) -> pd.DataFrame:
     """Some figures in the place of as many others, and these in theirs."""
     values = figures["value"].copy()

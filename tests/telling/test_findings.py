@@ -52,6 +52,20 @@ REMARKS: list[tuple[Remark, str, str]] = [
         f"{WAAR}: 29.450 is afgedrukt, maar 24.950 in de uitgave van juni 2025, en verder is niets in de tabel herzien",
     ),
     (
+        Remark("renormed", (HERE, 620, 580, "2025-11", 10)),
+        f"{WHERE}: 620 is printed, but 580 in the edition of 2025-11; 10 other months of the year moved too; a norm of "
+        "a month that is over is not revised as a rule",
+        f"{WAAR}: 620 is afgedrukt, maar 580 in de uitgave van november 2025; ook 10 andere maanden van het jaar "
+        "veranderden; een streefcijfer van een maand die voorbij is, wordt doorgaans niet herzien",
+    ),
+    (
+        Remark("renormed", (HERE, 620, 580, "2025-11", 0)),
+        f"{WHERE}: 620 is printed, but 580 in the edition of 2025-11; a norm of a month that is over is not revised as "
+        "a rule",
+        f"{WAAR}: 620 is afgedrukt, maar 580 in de uitgave van november 2025; een streefcijfer van een maand die "
+        "voorbij is, wordt doorgaans niet herzien",
+    ),
+    (
         Remark("moved", ("29.450", 24_950)),
         "29.450 is printed, and 24,950 in the edition before; nothing else of the table was revised",
         "29.450 is afgedrukt, en 24.950 in de vorige uitgave; verder is niets in de tabel herzien",
