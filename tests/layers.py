@@ -1,7 +1,7 @@
 """Which cases of a test stand in ``make test``, and which in the full tests only: docs/tests.md.
 
-What the tests reach of the code is measured on the former, but for modules that bear ``no_cover``: tracing doubles the
-time, and each line that they reach, or nearly, is reached by another.
+What the tests reach of the code is measured on the former, but for what bears ``no_cover``: tracing doubles the time,
+and what these reach is reached, but for a few lines, by others.
 """
 
 from __future__ import annotations

@@ -49,6 +49,7 @@ def test_the_bundled_edition_is_whole(sample: Path) -> None:
         *("maandcijfers.pdf", "maandcijfers-2025-11.pdf", "ind 2025-11.pdf", "dec é 'x' $(y) -.pdf"),
     ],
 )
+@pytest.mark.no_cover
 def test_a_name_that_agrees_or_says_nothing_is_no_hindrance(sample: Path, tmp_path: Path, name: str) -> None:
     shutil.copy(sample, tmp_path / name)
     assert textlayer.read(tmp_path / name).reading.edition == "2025-12"
@@ -63,6 +64,7 @@ def test_a_name_that_agrees_or_says_nothing_is_no_hindrance(sample: Path, tmp_pa
         ("MAANDCIJFERS ind januari-2026 definitief.pdf", "2026-01"),
     ],
 )
+@pytest.mark.no_cover
 def test_a_name_that_says_another_month_is_refused_even_where_the_right_one_is_asked_for(
     sample: Path, tmp_path: Path, name: str, month: str
 ) -> None:
@@ -143,6 +145,7 @@ def test_fonts_that_do_not_map_to_characters_are_named(sample: Path, edition: Pa
 
 
 @pytest.mark.parametrize("covered", ["2.1", "30", "3"])
+@pytest.mark.no_cover
 def test_a_figure_of_which_only_a_part_is_seen_is_refused(sample: Path, edition: Path, covered: str) -> None:
     [first, *_] = [
         glyph

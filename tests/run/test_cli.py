@@ -85,6 +85,7 @@ def test_a_month_is_an_assertion_never_an_override(command: Command, sample: Pat
     )
 
 
+@pytest.mark.no_cover
 def test_what_is_unknown_is_named_in_a_warning_and_left_out(command: Command, tmp_path: Path) -> None:
     made = random_figures(3)
     look = Look(

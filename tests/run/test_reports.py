@@ -53,6 +53,7 @@ def refusing(stage: Callable[..., None], month: str, error: BaseException | int)
     return work
 
 
+@pytest.mark.no_cover
 def test_all_editions_are_read_before_the_first_is_compared_with_another(
     editions: Path, command: Callable[..., Ended]
 ) -> None:
@@ -68,6 +69,7 @@ def test_all_editions_are_read_before_the_first_is_compared_with_another(
     assert (editions / "outputs/index.html").read_text() == " ".join(MONTHS)
 
 
+@pytest.mark.no_cover
 def test_each_edition_is_told_as_it_ends_with_how_many_there_are(editions: Path, command: Callable[..., Ended]) -> None:
     lines = command("reports").output.splitlines()
     assert [line.partition("  ")[2] for line in lines[:4]] == [f"read, {count} of 4" for count in (1, 2, 3, 4)]
@@ -75,6 +77,7 @@ def test_each_edition_is_told_as_it_ends_with_how_many_there_are(editions: Path,
     assert lines[8:] == [f"All reports: {editions}/outputs/index.html"]
 
 
+@pytest.mark.no_cover
 def test_what_is_there_is_not_made_again(editions: Path, command: Callable[..., Ended]) -> None:
     command("reports")
     asked(editions)
@@ -108,6 +111,7 @@ def links(editions: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return editions
 
 
+@pytest.mark.no_cover
 def test_each_report_links_the_ones_before_and_after_and_a_new_one_changes_its_neighbours_alone(
     links: Path, sample: Path, command: Callable[..., Ended]
 ) -> None:
@@ -126,6 +130,7 @@ def test_each_report_links_the_ones_before_and_after_and_a_new_one_changes_its_n
     assert {month for _, month in asked(links)} == {"2025-12", "2026-02"}
 
 
+@pytest.mark.no_cover
 def test_a_report_that_could_not_be_made_is_not_linked(
     links: Path, command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -161,6 +166,7 @@ def test_several_failures_are_all_named_in_order_and_the_highest_status_is_that_
     assert {month for name, month in asked(editions) if name == "publish"} == {"2025-09"}
 
 
+@pytest.mark.no_cover
 def test_a_report_that_fails_now_is_kept_as_it_was(
     editions: Path, command: Callable[..., Ended], monkeypatch: pytest.MonkeyPatch
 ) -> None:

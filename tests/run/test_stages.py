@@ -77,6 +77,7 @@ def test_what_an_incomplete_edition_lacks_is_named_on_top_of_the_report_in_both_
     assert "was left out" in publish.made_from(work)["warnings"][0]
 
 
+@pytest.mark.no_cover
 def test_new_and_changed_notes_are_quoted_on_top_of_the_report_in_both_languages(work: Path, tmp_path: Path) -> None:
     changed = shutil.copytree(work, tmp_path / ".work" / MONTH)
     reading = json.loads((changed / "reading.json").read_text("utf8"))

@@ -46,6 +46,7 @@ def bundled(sample: Path) -> Explanation:
 # Read
 
 
+@pytest.mark.no_cover
 def test_of_an_edition_that_is_read_every_cell_and_who_read_it_is_listed(bundled: Explanation) -> None:
     first = bundled.readings.iloc[0]
 
@@ -165,6 +166,7 @@ def test_of_a_file_that_is_no_pdf_the_refusal_is_all_there_is(tmp_path: Path) ->
 # Fit to be sent
 
 
+@pytest.mark.no_cover
 def test_texts_of_a_document_never_become_markup_or_formulas(tmp_path: Path) -> None:
     look = Look(extra_tables=(ExtraTable(HOSTILE, (("=cmd|calc", ()), (HOSTILE, ()))),))
     explanation = explained(tmp_path, look)
