@@ -164,7 +164,7 @@ class _Slips:
         a, b = self.damage.edition.cells[one], self.damage.edition.cells[other]
         near, line = other in self.damage.neighbours[one], a[:3] == b[:3] or a.period == b.period
         values = {one: self.damage.values[other], other: self.damage.values[one]}
-        return Mistake("cells", (one, other), values, 1.5, -9.0 if near else -11.0 if line else -15.0)
+        return Mistake("cells", (one, other), values, 1.5, -10.5 if near else -12.5 if line else -15.0)
 
 
 def _repeated(lines: Mapping[_Line, Sequence[int]], values: Array) -> Iterator[tuple[_Line, _Line]]:
