@@ -129,7 +129,7 @@ test-all: lint
 check-notebooks: $(ENVIRONMENT)
 	@$(NBVAL) "notebooks$${NOTEBOOK+/$$NOTEBOOK.ipynb}"
 
-## power                                    measure anew what the checks detect and find, ten minutes
+## power                                    measure anew what the checks detect and find, a quarter of an hour
 power: $(ENVIRONMENT)
 	@$(PYTHON) -m tests.bench.power --write
 

@@ -42,8 +42,8 @@ def test_the_wrong_cell_is_among_the_first_rank(digits: Count) -> None:
 
 @pytest.mark.full
 def test_the_true_figure_is_proposed_alone_at_the_first_rank(digits: Count) -> None:
-    """Both seeds of docs/power.md together gave 72 %: of 35 trials, 50 % are three standard errors below that."""
-    assert digits.right >= 0.5 * digits.detected
+    """Both seeds of docs/power.md together gave 75 %: of 35 trials, 53 % are three standard errors below that."""
+    assert digits.right >= 0.53 * digits.detected
     assert digits.misled <= 1
 
 
@@ -98,11 +98,10 @@ def test_the_published_table_reaches_what_was_aimed_for() -> None:
     mine = counts[(counts["kind"] == "one digit changed") & (counts["errors"] == 1) & (counts["moved"] == "40 or more")]
     without, informed = (mine[mine["previous"] == told].iloc[0] for told in ("without", "with"))
 
-    assert without["detected"] == without["trials"] >= 200
+    assert without["detected"] == without["trials"] >= 800
     assert without["among"] >= 0.97 * without["detected"]
-    # Aimed for are 75 %; the document tells that they are not reached, and why. Both its seeds together gave 72 %, of
-    # which 65 % are two standard errors of 200 trials below.
-    assert without["right"] >= 0.65 * without["detected"]
+    # Aimed for are 75 %, of which two standard errors of 800 trials are 3 %; the document tells how near it is.
+    assert without["right"] >= 0.72 * without["detected"]
     assert without["misled"] <= 0.02 * without["detected"]
     assert informed["right"] >= 0.99 * informed["detected"]
     assert informed["among"] >= 0.99 * informed["detected"]
