@@ -236,12 +236,12 @@ class Evidence:
         """How much more plausible the edition is with ``changes``, cell -> value, than as it is printed.
 
         A logarithm of odds, without the chance of the mistakes that the changes stand for. Identities with one of
-        the ``unknown`` cells, none of them changed, say nothing; the course of a series needs its figures, all of them.
+        the ``unknown`` cells, none of them changed, say nothing, nor does the course of a series with one.
         """
         return (
             self.rules(changes, unknown)
             + self.rounding(changes, unknown)
-            + self.course(changes)
+            + self.course(changes, unknown)
             + sum(self.before(cell, value) for cell, value in changes.items())
             - _CONFIRMED * sum(changes[cell] != self._figures[cell] for cell in self.confirmed & changes.keys())
         )
@@ -293,11 +293,13 @@ class Evidence:
         cells = np.flatnonzero((matrix[sorted(touched)] != 0).any(axis=0))
         return np.array(sorted({row for cell in cells for row in self._rows[cell]}), dtype=np.intp)
 
-    def course(self, changes: Mapping[int, float]) -> float:
-        """The part of the gain that the courses of the series give."""
+    def course(self, changes: Mapping[int, float], unknown: Unknown = frozenset()) -> float:
+        """The part of the gain that the courses of the series give, where none of their cells is unknown."""
         names = {name for cell in changes for name in self._followed.get(cell, ())}
         followed = [self._course(name) for name in sorted(names)]
-        return sum(course.gain(changes, self.printed) for course in followed if course)
+        return sum(
+            course.gain(changes, self.printed) for course in followed if course and not course.months.keys() & unknown
+        )
 
     def before(self, cell: int, value: float) -> float:
         """The part of the gain that the previous edition's figure for the same cell gives."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ _WIDEST = 40
 _NOWHERE = -20.0
 
 Known = dict[int, float]
+Gain = Callable[[Mapping[int, float], Set[int]], float]
 
 
 class Settled(NamedTuple):
@@ -99,7 +100,8 @@ class Restoration:
     def _readings(self) -> tuple[list[Reading], float]:
         """Readings of the open figures, weighed, and the odds of figures that a mistake of many cells leaves open.
 
-        Cell by cell, those held most tightly first. What a mistake of many cells leaves open is taken at its likeliest.
+        Cell by cell, those held most tightly first. What a mistake of many cells leaves open is taken at its likeliest;
+        how a series runs is judged when all its figures are there.
         """
         waiting = sorted(self.state.cells & self.state.open)
         single = len(waiting) == 1 and not self.told
@@ -112,8 +114,8 @@ class Restoration:
                 continue
             if cell not in self.figures:
                 total = log_sum(one.likely - one.chance for one in grown)
-                loose += total
                 best = grown[0]
+                loose += total - self._added(self.evidence.course, cell, best.known[cell])
                 self.values[cell] = (best.known[cell], math.exp(best.likely - best.chance - total))
                 grown = grown[:1]
             readings = weighed = grown[:_BEAM]
@@ -123,7 +125,6 @@ class Restoration:
 
     def _grown(self, cell: int, rows: Numbers, readings: Sequence[Reading]) -> Iterable[Reading]:
         """The readings with every figure that the cell can have had."""
-        others = self.state.open - self.damage.absent - {cell}
         for one in readings:
             filled = self.state.filled(one.known)
             for value in self._possible(cell, filled, rows):
@@ -131,11 +132,23 @@ class Restoration:
                 wider = min(known[0], value), max(known[1], value)
                 self.ranges[cell] = wider if len(rows) else (-math.inf, math.inf)
                 slip = one.chance + (chance(self.damage, cell, value, filled)[0] if cell in self.figures else 0.0)
-                gain = self.evidence.gain({cell: value}, others)
+                gain = self._added(self.evidence.gain, cell, value)
                 yield Reading(slip + gain, slip, {**one.known, cell: value})
 
+    def _added(self, gain: Gain, cell: int, value: float) -> float:
+        """What a figure adds, by this part of the evidence, to what is told of cells that share an identity with it."""
+        others = self.state.open - self.damage.absent - {cell}
+        rows = self.damage.matrix[:, cell] != 0
+        near = np.flatnonzero((self.damage.matrix[rows] != 0).any(axis=0)).tolist() if self.told else []
+        told = {one: self.told[one] for one in near if one in self.told}
+        return gain({**told, cell: value}, others) - gain(told, others | {cell})
+
     def _gain(self, known: Known) -> float:
-        return self.evidence.gain({**self.told, **{cell: known[cell] for cell in known if cell in self.figures}})
+        """What speaks for figures that are told or searched for, and for the courses of all that are known then."""
+        changes = {**self.told, **{cell: known[cell] for cell in known if cell in self.figures}}
+        open_still = self.state.open - self.damage.absent - changes.keys()
+        course = self.evidence.course({**self.told, **known}) - self.evidence.course(changes, open_still)
+        return self.evidence.gain(changes, open_still) + course
 
     def _possible_together(self, known: Known) -> bool:
         """Whether true values exist that keep all live identities, impossible figures aside."""

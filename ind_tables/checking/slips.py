@@ -64,14 +64,14 @@ class _Slips:
                 yield exchange(self.damage, "rows", a, b, odds, Remark("rows", (first, second)))
 
     def _row_copies(self) -> Iterator[Mistake]:
-        table = self.damage.table
-        keys = list(table)
-        for over, source in _repeated(table, self.damage.values):
+        table, values = self.damage.table, self.damage.values
+        for over, source in _repeated(table, values):
             if over in self.damage.doubtful:
                 yield self._copy(table[over], Remark("row_copy", (source, over)))
-            after = [key for key in keys[keys.index(over) :] if key[0] == over[0]]
-            if over[0] == source[0] and keys.index(over) == keys.index(source) + 1 and len(after) > 1:
-                yield self._twice(source, after)
+        for rows in self.damage.tables.values():
+            for n, (source, over) in enumerate(pairwise(rows[:-1]), 1):
+                if np.array_equal(values[table[source]], values[table[over]]):
+                    yield self._twice(source, rows[n:])
 
     def _twice(self, source: Row, after: Sequence[Row]) -> Mistake:
         """A row that is printed twice, so that those after it stand one line too low and the last is lost."""
