@@ -516,6 +516,31 @@ def test_a_row_printed_twice_pushes_those_after_it_down(golden: pd.DataFrame) ->
     assert all(named[place] == true[place] for line in lines[2:-1] for place in line if place in named)
 
 
+def test_a_row_of_norms_printed_twice_is_told_though_its_figures_are_all_alike(golden: pd.DataFrame) -> None:
+    """3,220 stands thirteen times in the line of what is pending, which stands in that of the youngest, and so on."""
+    true = figures(golden)
+    lines = lines_of(true, "asylum_general")
+    changes = {low: true[high] for a, b in pairwise(lines[2:]) for high, low in zip(a, b, strict=True)}
+    found = check(damaged(golden, changes)).suspects
+    first = found[found["rank"] == 1]
+
+    assert first["reason"].str.startswith("The row “Opdracht IND” is printed twice, and those after it").all()
+    proposed = {place: value for place, value in zip(places(first), first["proposed"], strict=True) if pd.notna(value)}
+    assert len(proposed) > 13
+    assert all(value == true[place] for place, value in proposed.items())
+
+
+def test_a_row_over_another_is_not_taken_for_one_that_pushed_others_down(golden: pd.DataFrame) -> None:
+    """What is pending in all stands over the youngest band of safe countries too; the bands below it are right."""
+    true = figures(golden)
+    over, source = row("asylum_safe_country", "pending", "0-1m"), row("asylum_safe_country", "pending")
+    found = check(damaged(golden, {low: true[high] for high, low in zip(source, over, strict=True)})).suspects
+    first = found[found["rank"] == 1]
+
+    assert set(places(first)) == set(over)
+    assert not first["reason"].str.contains("twice").any()
+
+
 # ---------------------------------------------------------------------------------------------------
 # Figures that are not printed.
 
