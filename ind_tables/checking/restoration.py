@@ -72,6 +72,7 @@ class Restoration:
     ) -> None:
         self.damage, self.evidence, self.mistakes, self.live, self.joint = damage, evidence, mistakes, live, joint
         self.state = state(damage, mistakes)
+        self.open = self.state.open - damage.absent
         self.told = {cell: value for mistake in mistakes for cell, value in mistake.values.items()}
         self.figures = {mistake.cells[0] for mistake in mistakes if mistake.kind == "figure"}
         self.values: dict[int, tuple[float, float]] = {cell: (value, 1.0) for cell, value in self.told.items()}
@@ -137,16 +138,18 @@ class Restoration:
 
     def _added(self, gain: Gain, cell: int, value: float) -> float:
         """What a figure adds, by this part of the evidence, to what is told of cells that share an identity with it."""
-        others = self.state.open - self.damage.absent - {cell}
+        others = self.open - {cell}
+        if not self.told:
+            return gain({cell: value}, others)
         rows = self.damage.matrix[:, cell] != 0
-        near = np.flatnonzero((self.damage.matrix[rows] != 0).any(axis=0)).tolist() if self.told else []
+        near = np.flatnonzero((self.damage.matrix[rows] != 0).any(axis=0)).tolist()
         told = {one: self.told[one] for one in near if one in self.told}
         return gain({**told, cell: value}, others) - gain(told, others | {cell})
 
     def _gain(self, known: Known) -> float:
         """What speaks for figures that are told or searched for, and for the courses of all that are known then."""
         changes = {**self.told, **{cell: known[cell] for cell in known if cell in self.figures}}
-        open_still = self.state.open - self.damage.absent - changes.keys()
+        open_still = self.open - changes.keys()
         course = self.evidence.course({**self.told, **known}) - self.evidence.course(changes, open_still)
         return self.evidence.gain(changes, open_still) + course
 

@@ -22,6 +22,7 @@ import pandas as pd
 from ind_tables.checking import localise
 from ind_tables.checking.confrontation import Confrontation
 from ind_tables.checking.localise import Localisation
+from ind_tables.checking.suspicion import BLIND, DETERMINED
 from ind_tables.showing import verdicts
 from tests.bench.errors import GAPS, KINDS, SINGLE, WHOLE, Changes, Sample, known, strike
 from tests.documents.facsimile.figures import GOLDEN, random_figures
@@ -48,7 +49,7 @@ NAMED = {
 }
 
 # How often what is said to be so probable is so: the least probability of every class.
-CLASSES = [0.0, 0.2, 0.5, 0.8, 0.9, 0.97, 0.99]
+CLASSES = [0.0, 0.2, 0.5, DETERMINED, BLIND, 0.97, 0.99]
 
 
 NUMBERS = ["trials", "detected", "among", "alone", "right", "misled", "wrong", "named"]
